@@ -1,0 +1,45 @@
+"""Looking at other processes without a library: is this one alive, and is it ours?"""
+
+import os
+import signal
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+
+
+def command_line(pid: int) -> str:
+    """Return a process's command line, empty where it is gone or a zombie."""
+    proc = Path("/proc")
+    if (proc / "self" / "cmdline").exists():
+        try:
+            return (proc / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except (OSError, UnicodeDecodeError):
+            return ""
+    shown = subprocess.run(  # noqa: S603 - macOS has no /proc
+        ["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
+    return shown.stdout.strip()
+
+
+def is_ours(pid: int, marker: str) -> bool:
+    """Tell whether the process lives and names `marker`; a reused id does not count."""
+    return pid > 0 and marker in command_line(pid)
+
+
+def send(pid: int, number: signal.Signals) -> None:
+    """Signal one process; one that has gone already is no error."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def wait_gone(pid: int, marker: str, seconds: float) -> bool:
+    """Wait until the process has ended; return False if it outlives the wait."""
+    deadline = time.monotonic() + seconds
+    while is_ours(pid, marker):
+        with suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.03)
+    return True
