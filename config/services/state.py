@@ -51,8 +51,6 @@ def write_services(layout: Layout, *, database: str, valkey: str) -> Services:
     """Write the addresses where the settings look for them and return them."""
     text = json.dumps({"database_url": database, "valkey_url": valkey}, indent=1)
     write_atomically(layout.services_file, text)
-    # The test settings read the file at the top of their var directory.
-    write_atomically(layout.root / "services.json", text)
     return Services(database, valkey)
 
 

@@ -1,0 +1,99 @@
+// Builds everything below assets/ into static/dist: one stylesheet, one script, the islands, fonts and icons.
+// Run by `npm run build`; `npm run watch` keeps rebuilding styles and scripts.
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import * as esbuild from "esbuild";
+
+const require = createRequire(import.meta.url);
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const dist = path.join(root, "static/dist");
+const watching = process.argv.includes("--watch");
+
+const SCRIPTS = ["latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "greek-ext", "vietnamese"];
+
+async function buildFonts() {
+  const files = path.join(path.dirname(require.resolve("@fontsource-variable/inter/package.json")), "files");
+  await mkdir(path.join(dist, "fonts"), { recursive: true });
+  for (const script of SCRIPTS) {
+    const name = `inter-${script}-opsz-normal.woff2`;
+    await cp(path.join(files, name), path.join(dist, "fonts", name));
+  }
+}
+
+function shapesToSvg(nodes) {
+  return nodes
+    .map(([tag, attributes]) => {
+      const printed = Object.entries(attributes).map(([name, value]) => `${name}="${value}"`);
+      return `<${tag} ${printed.join(" ")}/>`;
+    })
+    .join("");
+}
+
+async function buildIcons() {
+  const source = path.join(path.dirname(require.resolve("lucide-static/package.json")), "icon-nodes.json");
+  const nodes = JSON.parse(await readFile(source, "utf8"));
+  const shapes = Object.fromEntries(Object.entries(nodes).map(([name, icon]) => [name, shapesToSvg(icon)]));
+  await writeFile(path.join(dist, "icons.json"), JSON.stringify(shapes));
+}
+
+// A module brings its own islands: tenant_apps/<module>/islands/<name>.ts becomes static/dist/<module>/<name>.js.
+// Files whose name starts with an underscore are only imported by others.
+async function scriptEntries() {
+  const entries = { app: path.join(root, "assets/ts/app.ts") };
+  const modules = path.join(root, "tenant_apps");
+  for (const module of await namesIn(modules)) {
+    for (const file of await namesIn(path.join(modules, module, "islands"))) {
+      if (!file.endsWith(".ts") || file.startsWith("_")) continue;
+      entries[`${module}/${file.slice(0, -3)}`] = path.join(modules, module, "islands", file);
+    }
+  }
+  return entries;
+}
+
+async function namesIn(folder) {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
+    throw error;
+  }
+}
+
+async function buildScripts() {
+  const options = {
+    entryPoints: await scriptEntries(),
+    outdir: dist,
+    bundle: true,
+    format: "iife",
+    target: "es2022",
+    minify: !watching,
+    legalComments: "none",
+    logLevel: "info",
+  };
+  if (watching) await (await esbuild.context(options)).watch();
+  else await esbuild.build(options);
+}
+
+function buildStyles() {
+  const cli = require.resolve("@tailwindcss/cli/package.json");
+  const script = path.join(path.dirname(cli), require(cli).bin.tailwindcss);
+  const args = [script, "-i", "assets/css/app.css", "-o", "static/dist/app.css"];
+  const child = spawn(process.execPath, watching ? [...args, "--watch=always"] : [...args, "--minify"], {
+    cwd: root,
+    stdio: "inherit",
+  });
+  return new Promise((resolve, reject) => {
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`tailwindcss ended with ${code}`))));
+  });
+}
+
+// Watching keeps what is there, so that a page open in a browser never loses its styles.
+if (!watching) await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+await cp(path.join(root, "assets/mark.svg"), path.join(dist, "mark.svg"));
+await Promise.all([buildFonts(), buildIcons(), buildScripts()]);
+await buildStyles();

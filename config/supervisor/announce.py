@@ -1,0 +1,60 @@
+"""Is the site up, and what a person is told once it is."""
+
+import http.client
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from config.services import Layout
+from config.services.state import read_json, write_atomically
+from config.supervisor.stack import Addresses, address
+
+PROBE_SECONDS = 10.0
+
+
+def site_answers(port: int) -> bool:
+    """Tell whether the front door passes a request to web, and web reaches its servers."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PROBE_SECONDS)
+    try:
+        connection.request("GET", "/readyz", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def sign_ins(layout: Layout) -> list[dict[str, str]]:
+    """Return the demonstration accounts that `manage.py demo` wrote down."""
+    found = read_json(layout.run / "sign-ins.json").get("sign_ins")
+    if not isinstance(found, list):
+        return []
+    return [{str(k): str(v) for k, v in one.items()} for one in found if isinstance(one, dict)]
+
+
+def welcome(layout: Layout, addresses: Addresses, *, seconds: float) -> str:
+    """Return the block that says where everything is."""
+    port = addresses.public_port
+    lines = [
+        "",
+        f"  Atrium is ready ({seconds:.1f} s).",
+        "",
+        f"    Public site           {addresses.site}/",
+        f"    Platform owners       {address('admin.localhost', port)}/",
+        f"    E-mail sent so far    {addresses.site}/_outbox/",
+        *[
+            f"    {one.get('label', 'Sign in'):<20}  {one.get('email', '')}  "
+            f"{one.get('password', '')}  {one.get('url', '')}".rstrip()
+            for one in sign_ins(layout)
+        ],
+        "",
+        "  Press Ctrl-C to stop everything.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def write_ready_file(path: Path, addresses: Addresses, pids: Mapping[str, int]) -> None:
+    """Write down where the site is and which processes run it, for whoever waits for it."""
+    text = {"url": addresses.site, "port": addresses.public_port, "pids": dict(pids)}
+    write_atomically(path, json.dumps(text))

@@ -1,0 +1,123 @@
+"""One running part: its process, the lines it prints, and when it is started again."""
+
+import os
+import signal
+import subprocess
+import time
+from collections import deque
+
+from config.supervisor.groups import Groups, kill_group
+from config.supervisor.part import Part
+from config.supervisor.terminal import Terminal
+
+FIRST_DELAY = 0.1
+LONGEST_DELAY = 15.0
+SETTLED_SECONDS = 20.0
+LONGEST_LINE = 32_768
+
+
+class Child:
+    """Starts a part in a process group of its own and watches it."""
+
+    def __init__(self, part: Part, groups: Groups, terminal: Terminal) -> None:
+        """Belong to a part; nothing runs until start()."""
+        self.part = part
+        self.last_lines: deque[str] = deque(maxlen=25)
+        self.restart_at: float | None = None
+        self.deaths = 0
+        self.settled = False
+        self._groups = groups
+        self._terminal = terminal
+        self._process: subprocess.Popen[bytes] | None = None
+        self._started = 0.0
+        self._rest = b""
+
+    @property
+    def pid(self) -> int:
+        """The process id, or 0 while it does not run."""
+        return self._process.pid if self._process is not None else 0
+
+    def fileno(self) -> int:
+        """Return the descriptor its lines come from."""
+        if self._process is None or self._process.stdout is None:
+            raise ValueError(f"{self.part.name} does not run")
+        return self._process.stdout.fileno()
+
+    def start(self) -> None:
+        """Start the process now; raise ServiceError or OSError if it cannot be."""
+        self.restart_at = None
+        self.part.prepare()
+        self._process = subprocess.Popen(  # noqa: S603 - commands are ours
+            self.part.command(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=dict(self.part.environment),
+            cwd=self.part.cwd,
+            start_new_session=True,
+            **self.part.identity,
+        )
+        os.set_blocking(self.fileno(), False)
+        self._started = time.monotonic()
+        self._groups.add(self.part.name, self._process.pid, self.part.stop_signal)
+
+    def read(self) -> bool:
+        """Print what the process has written since the last call; False if nothing."""
+        try:
+            found = os.read(self.fileno(), 65_536)
+        except BlockingIOError:
+            return False
+        *lines, self._rest = (self._rest + found).split(b"\n")
+        if len(self._rest) > LONGEST_LINE or not found:
+            lines, self._rest = [*lines, self._rest], b""
+        for line in lines:
+            self._show(line.decode(errors="replace").rstrip())
+        return bool(found)
+
+    def ended(self) -> int | None:
+        """Return the exit code once the process has ended (negative: the signal)."""
+        if self._process is None:
+            return None
+        code = self._process.poll()
+        if code is None and time.monotonic() - self._started > SETTLED_SECONDS:
+            self.deaths, self.settled = 0, True
+        return code
+
+    def bury(self) -> None:
+        """Clear away an ended process with everything it started."""
+        if self._process is None:
+            return
+        # Servers leave their own children behind when they are killed; those would keep
+        # the port and answer with old code.
+        kill_group(self._process.pid)
+        self._read_to_end()
+        self._groups.remove(self.part.name)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        self._process = None
+
+    def plan_restart(self) -> float:
+        """Decide when to start again; return the delay in seconds."""
+        delay = min(FIRST_DELAY * 2**self.deaths, LONGEST_DELAY)
+        self.deaths += 1
+        self.restart_at = time.monotonic() + delay
+        return delay
+
+    def signal(self, number: signal.Signals | None = None) -> None:
+        """Send the part's own stop signal to its main process, or `number` to the group."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        if number is None:
+            self._process.send_signal(self.part.stop_signal)
+        else:
+            kill_group(self._process.pid, number)
+
+    def _read_to_end(self) -> None:
+        for _ in range(64):
+            if not self.read():
+                return
+
+    def _show(self, text: str) -> None:
+        if text:
+            self.last_lines.append(text)
+            self._terminal.line(self.part.name, text, colour=self.part.colour)

@@ -1,0 +1,26 @@
+"""One part of the stack as a value: how to start it and how to end it."""
+
+import signal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from config.services.account import Identity
+
+
+def nothing() -> None:
+    """Prepare nothing: most parts can simply be started again."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A long-running process. `prepare` runs before every start and may raise ServiceError."""
+
+    name: str
+    title: str
+    command: Callable[[], list[str]]
+    colour: int
+    environment: Mapping[str, str] = field(default_factory=dict)
+    stop_signal: signal.Signals = signal.SIGTERM
+    prepare: Callable[[], None] = nothing
+    identity: Identity = field(default_factory=lambda: Identity())
+    cwd: str | None = None

@@ -1,0 +1,3 @@
+"""Fixtures for every test, whichever folder it lives in."""
+
+pytest_plugins = ["tests.fixtures"]

@@ -1,0 +1,144 @@
+"""Tags and filters the components are written with: ``{% load ui %}``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.template.context import Context
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from shared_apps.foundation import brand_colour, static_assets
+from shared_apps.foundation.form_controls import (
+    control_kind,
+    described_by,
+    render_control,
+)
+from shared_apps.foundation.icons import icon_shapes
+
+register = template.Library()
+
+_ATTRIBUTE_NAME = re.compile(r"[A-Za-z@:_][\w@:.\-]*")
+
+
+@register.simple_tag
+def icon_svg(name: str, label: str = "", css: str = "") -> SafeString:
+    """Draw a lucide icon. With a label it is an image to screen readers, without one it is decoration."""
+    role = (
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else mark_safe('aria-hidden="true"')
+    )
+    return format_html(
+        '<svg class="icon {}" data-icon="{}" {} viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+        'stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" focusable="false">{}</svg>',
+        css,
+        name,
+        role,
+        # Shapes come from our own build of lucide, never from a person.
+        mark_safe(icon_shapes(name)),
+    )
+
+
+@register.filter
+def html_attributes(attributes: Mapping[str, Any]) -> SafeString:
+    """Print what cotton collected as HTML attributes, escaped.
+
+    Cotton's own ``{{ attrs }}`` trusts values (one that starts and ends with a quote is printed as it
+    is), so a component that passes a person's text through it can be broken out of. Components use this.
+    """
+    shown = getattr(attributes, "attrs_dict", lambda: attributes)()
+    parts = [
+        conditional_escape(name)
+        if value is True
+        else format_html('{}="{}"', name, value)
+        for name, value in shown.items()
+        if value is not None and value is not False and _ATTRIBUTE_NAME.fullmatch(name)
+    ]
+    return mark_safe(" ".join(parts))
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    return static_assets.asset_url(name)
+
+
+@register.simple_tag
+def assets_missing() -> str:
+    """The sentence to show while nothing is built, else nothing."""
+    return "" if static_assets.assets_are_built() else static_assets.NOT_BUILT
+
+
+@register.simple_tag(takes_context=True)
+def csp_nonce(context: Context) -> str:
+    """The nonce of this request, or nothing where a page is made without a request."""
+    request = context.get("request")
+    return str(getattr(request, "csp_nonce", "")) if request is not None else ""
+
+
+@register.simple_tag(takes_context=True)
+def brand_style(context: Context) -> SafeString:
+    """A ``<style>`` with the workspace's brand variables; nothing where there is no workspace or nonce."""
+    branding = getattr(context.get("workspace"), "branding", None)
+    colour, nonce = getattr(branding, "colour", None), csp_nonce(context)
+    if not colour or not nonce:
+        return SafeString("")
+    try:
+        css = brand_colour.stylesheet(colour)
+    except brand_colour.NotAColour:
+        return SafeString("")
+    return format_html('<style nonce="{}">{}</style>', nonce, mark_safe(css))
+
+
+@register.simple_tag
+def control(field: BoundField, attributes: Mapping[str, Any] | None = None, css: str = "") -> SafeString:
+    """The form field's own control, styled and wired to its hint and errors.
+
+    ``attributes`` (a component's leftover attributes) go onto the control; ``css`` replaces our classes.
+    """
+    return render_control(field, _shown(attributes or {}), css)
+
+
+@register.filter
+def kind_of(field: BoundField) -> str:
+    return control_kind(field)
+
+
+@register.filter
+def description_ids(field: BoundField) -> str:
+    return described_by(field)
+
+
+@register.filter
+def initials(name: object) -> str:
+    """“Ana Maria Silva” -> “AS”; one word gives its first two letters."""
+    words = [word for word in re.split(r"[\s@._-]+", str(name or "")) if word]
+    if not words:
+        return "?"
+    return (words[0][:2] if len(words) == 1 else words[0][0] + words[-1][0]).upper()
+
+
+@register.filter
+def tint_of(name: object) -> int:
+    """A steady number from 0 to 5 for a text, so that the same person always has the same tint."""
+    return sum(str(name or "").encode()) % 6
+
+
+@register.filter
+def page_numbers(page: Any) -> list[int | str]:
+    """The page numbers to offer, with “…” for the ones left out."""
+    return list(
+        page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    )
+
+
+@register.filter
+def at_place(navigation: Any, place: str) -> list[Any]:
+    """The entries of one place ("site", "manage") from the context's navigation; nothing where there is none."""
+    if isinstance(navigation, Mapping):
+        navigation = navigation.get(place)
+    return list(navigation or ())

@@ -1,0 +1,67 @@
+"""Facts: frozen dataclasses of primitives in the past tense, known by name.
+
+This floor only defines and names them; `tenant_apps.kernel.outbox` writes and delivers.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, fields, is_dataclass
+from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
+
+PRIMITIVES = frozenset(
+    {"str", "int", "bool", "str | None", "int | None", "bool | None"}
+)
+
+
+@runtime_checkable
+class Fact(Protocol):
+    """Anything decorated with `@fact`."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+    fact_name: ClassVar[str]
+
+
+F = TypeVar("F")
+_facts: dict[str, type[Any]] = {}
+
+
+def fact(name: str) -> Callable[[type[F]], type[F]]:
+    """Give a frozen dataclass of primitives its public name, as in "blog.post_published".
+
+    Raises TypeError for a class that is mutable or holds anything but primitives:
+    a fact must mean the same after a restart and in another process.
+    """
+
+    def register(cls: type[F]) -> type[F]:
+        _refuse_unsafe(cls)
+        cls.fact_name = name  # type: ignore[attr-defined]
+        _facts[name] = cls
+        return cls
+
+    return register
+
+
+def _refuse_unsafe(cls: type[Any]) -> None:
+    if not is_dataclass(cls) or not cls.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        raise TypeError(f"{cls.__name__} must be a frozen dataclass.")
+    for each in fields(cls):
+        kind = (
+            each.type
+            if isinstance(each.type, str)
+            else getattr(each.type, "__name__", "")
+        )
+        if (kind or str(each.type)) not in PRIMITIVES and str(
+            each.type
+        ) not in PRIMITIVES:
+            raise TypeError(
+                f"{cls.__name__}.{each.name} must be a primitive, not {each.type}."
+            )
+
+
+def payload_of(value: Fact) -> dict[str, Any]:
+    """Return the fact's fields as a JSON-ready dict."""
+    return asdict(value)  # type: ignore[call-overload, no-any-return]
+
+
+def fact_class(name: str) -> type[Any] | None:
+    """Return the class of a fact by name, once its module's facts.py is imported."""
+    return _facts.get(name)

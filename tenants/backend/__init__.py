@@ -1,0 +1,1 @@
+"""PostgreSQL backend in which every statement carries its workspace's search path."""

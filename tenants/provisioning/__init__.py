@@ -1,0 +1,1 @@
+"""Schemas: compiled DDL, the ready pool, module tables, planned migrations."""
