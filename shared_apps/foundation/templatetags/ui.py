@@ -51,15 +51,21 @@ def html_attributes(attributes: Mapping[str, Any]) -> SafeString:
     Cotton's own ``{{ attrs }}`` trusts values (one that starts and ends with a quote is printed as it
     is), so a component that passes a person's text through it can be broken out of. Components use this.
     """
-    shown = getattr(attributes, "attrs_dict", lambda: attributes)()
     parts = [
-        conditional_escape(name)
-        if value is True
-        else format_html('{}="{}"', name, value)
-        for name, value in shown.items()
-        if value is not None and value is not False and _ATTRIBUTE_NAME.fullmatch(name)
+        conditional_escape(name) if value is True else format_html('{}="{}"', name, value)
+        for name, value in _shown(attributes).items()
     ]
     return mark_safe(" ".join(parts))
+
+
+def _shown(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """What of cotton's attributes belongs into HTML: not the component's own variables, nothing absent."""
+    collected = getattr(attributes, "attrs_dict", lambda: attributes)()
+    return {
+        name: value
+        for name, value in collected.items()
+        if value is not None and value is not False and _ATTRIBUTE_NAME.fullmatch(name)
+    }
 
 
 @register.simple_tag
