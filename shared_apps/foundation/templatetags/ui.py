@@ -143,8 +143,6 @@ def page_numbers(page: Any) -> list[int | str]:
 
 
 @register.filter
-def at_place(navigation: Any, place: str) -> list[Any]:
-    """The entries of one place ("site", "manage") from the context's navigation; nothing where there is none."""
-    if isinstance(navigation, Mapping):
-        navigation = navigation.get(place)
-    return list(navigation or ())
+def can(member: Any, capability: str) -> bool:
+    """``{% if member|can:"blog.write" %}``; false where there is no member (error pages, public site)."""
+    return bool(member) and bool(member.can(capability))
