@@ -7,13 +7,15 @@ import time
 from collections import deque
 
 from config.supervisor.groups import Groups, kill_group
+from config.supervisor.handover import Retired
 from config.supervisor.part import Part
-from config.supervisor.terminal import Terminal
+from config.supervisor.terminal import Terminal, append_bounded
 
 FIRST_DELAY = 0.1
 LONGEST_DELAY = 15.0
 SETTLED_SECONDS = 20.0
 LONGEST_LINE = 32_768
+READS_AT_THE_END = 64
 
 
 class Child:
@@ -26,6 +28,7 @@ class Child:
         self.restart_at: float | None = None
         self.deaths = 0
         self.settled = False
+        self.retired = Retired(part.name, groups)
         self._groups = groups
         self._terminal = terminal
         self._process: subprocess.Popen[bytes] | None = None
@@ -70,8 +73,7 @@ class Child:
         *lines, self._rest = (self._rest + found).split(b"\n")
         if len(self._rest) > LONGEST_LINE or not found:
             lines, self._rest = [*lines, self._rest], b""
-        for line in lines:
-            self._show(line.decode(errors="replace").rstrip())
+        self._show([line.decode(errors="replace").rstrip() for line in lines])
         return bool(found)
 
     def ended(self) -> int | None:
@@ -83,15 +85,23 @@ class Child:
             self.deaths, self.settled = 0, True
         return code
 
-    def bury(self) -> None:
-        """Clear away an ended process with everything it started."""
+    def bury(self, *, hand_over: bool = False) -> None:
+        """Clear away an ended process with everything it started.
+
+        `hand_over` leaves its workers running until the next start has its own.
+        """
         if self._process is None:
             return
-        # Servers leave their own children behind when they are killed; those would keep
-        # the port and answer with old code.
-        kill_group(self._process.pid)
-        self._read_to_end()
+        for _ in range(READS_AT_THE_END):
+            if not self.read():
+                break
         self._groups.remove(self.part.name)
+        if hand_over:
+            self.retired.add(self._process.pid)
+        else:
+            # Servers leave their own children behind when they are killed; those would
+            # keep the port and answer with old code.
+            kill_group(self._process.pid)
         if self._process.stdout is not None:
             self._process.stdout.close()
         self._process = None
@@ -112,12 +122,11 @@ class Child:
         else:
             kill_group(self._process.pid, number)
 
-    def _read_to_end(self) -> None:
-        for _ in range(64):
-            if not self.read():
-                return
-
-    def _show(self, text: str) -> None:
-        if text:
-            self.last_lines.append(text)
-            self._terminal.line(self.part.name, text, colour=self.part.colour)
+    def _show(self, lines: list[str]) -> None:
+        lines = [line for line in lines if line]
+        self.last_lines.extend(lines)
+        if self.part.log_file is not None:
+            append_bounded(self.part.log_file, lines)
+            return
+        for line in lines:
+            self._terminal.line(self.part.name, line, colour=self.part.colour)

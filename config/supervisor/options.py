@@ -20,8 +20,6 @@ class Options:
     demo: bool
     prepare: bool
     ready_file: Path | None
-    web_workers: int
-    web_threads: int
     worker_processes: int
     max_request_bytes: int
 
@@ -52,8 +50,6 @@ def parse(arguments: Sequence[str]) -> Options:
         demo=not given.no_demo,
         prepare=given.prepare,
         ready_file=given.ready_file,
-        web_workers=env.integer("ATRIUM_WEB_WORKERS", min(os.cpu_count() or 1, 4), least=1),
-        web_threads=env.integer("ATRIUM_WEB_THREADS", 8, least=1, most=256),
         worker_processes=env.integer("ATRIUM_WORKER_PROCESSES", 2, least=1, most=64),
         max_request_bytes=env.integer("ATRIUM_MAX_REQUEST_BYTES", 256 * 2**20, least=1),
     )

@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from config.services.account import Identity
 
@@ -24,3 +25,8 @@ class Part:
     prepare: Callable[[], None] = nothing
     identity: Identity = field(default_factory=lambda: Identity())
     cwd: str | None = None
+    # Where its lines go instead of the terminal.
+    log_file: Path | None = None
+    # Its workers serve on without their parent, on a port that the next parent may share:
+    # they are ended only once the next one has workers of its own.
+    hands_over: bool = False

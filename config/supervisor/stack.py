@@ -83,6 +83,8 @@ def environment(
         "ATRIUM_MEDIA_ROOT": os.environ.get("ATRIUM_MEDIA_ROOT") or str(layout.root / "media"),
         "PROMETHEUS_MULTIPROC_DIR": str(layout.run / "metrics"),
         "PYTHONUNBUFFERED": "1",
+        # Being root is normal in a container; the worker need not say so at every start.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
         "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
     }
 
@@ -99,6 +101,7 @@ def service_part(server: Server) -> Part:
         prepare=server.prepare,
         identity=account.identity(),
         cwd="/",
+        log_file=server.log_file,
     )
 
 
@@ -109,8 +112,8 @@ def application_parts(
     var_dir = Path(surroundings["ATRIUM_VAR_DIR"])
     commands = {
         "frontdoor": _frontdoor(),
-        "web": _web(options, addresses),
-        "live": _live(addresses),
+        "web": _server("web", addresses.web),
+        "live": _server("live", addresses.live),
         "worker": _celery("worker", f"--concurrency={options.worker_processes}"),
         "beat": _celery("beat", f"--schedule={var_dir / 'run' / 'beat-schedule'}", "--pidfile="),
     }
@@ -123,6 +126,7 @@ def application_parts(
             command=partial(list, command),
             colour=COLOURS.get(name, 33),
             environment={**surroundings, "ATRIUM_PROCESS": name, **extra.get(name, {})},
+            hands_over=name in {"web", "live"},
         )
         for name, command in commands.items()
     }
@@ -152,36 +156,12 @@ def _frontdoor_environment(
     }
 
 
-def _granian(interface: str, port: int, workers: int, target: str, *more: str) -> list[str]:
-    return [
-        program("granian"),
-        f"--interface={interface}",
-        "--host=127.0.0.1",
-        f"--port={port}",
-        f"--workers={workers}",
-        "--log-level=warning",
-        f"--log-config={ROOT / 'deploy' / 'granian-logging.json'}",
-        "--respawn-failed-workers",
-        "--respawn-interval=0.2",
-        "--workers-kill-timeout=5",
-        *more,
-        target,
-    ]
-
-
-def _web(options: Options, addresses: Addresses) -> list[str]:
-    threads = (f"--blocking-threads={options.web_threads}", "--blocking-threads-idle-timeout=600")
-    limit = f"--backpressure={max(64, options.web_threads * 8)}"
-    target = "config.wsgi:application"
-    return _granian("wsgi", addresses.web, options.web_workers, target, *threads, limit)
-
-
-def _live(addresses: Addresses) -> list[str]:
-    return _granian("asginl", addresses.live, 1, "config.asgi:application", "--ws")
+def _server(kind: str, port: int) -> list[str]:
+    return [sys.executable, "-m", "config.serve", kind, f"--port={port}"]
 
 
 def _celery(*arguments: str) -> list[str]:
-    quiet = ("--loglevel=INFO",)
     kind, *rest = arguments
     extra = ("--without-gossip", "--without-mingle") if kind == "worker" else ()
-    return [program("celery"), "--app=config.celery", kind, *quiet, *extra, *rest]
+    options = ("--loglevel=WARNING", *extra, *rest)
+    return [program("celery"), "--app=config.celery", "--quiet", kind, *options]

@@ -132,6 +132,7 @@ class Supervisor:
                 break
         for child in children:
             self._force(child)
+            child.retired.end()
 
     def _force(self, child: Child) -> None:
         if not child.pid:
@@ -154,10 +155,11 @@ class Supervisor:
         if child.restart_at is not None and time.monotonic() >= child.restart_at:
             self._start(child)
             return
+        child.retired.look_after(child.pid)
         code = child.ended()
         if code is None:
             return
-        self._bury(child)
+        self._bury(child, hand_over=child.part.hands_over and code < 0)
         if self._asked_to_stop:
             return
         if not child.settled and child.deaths >= HOPELESS_DEATHS:
@@ -177,9 +179,9 @@ class Supervisor:
         with suppress(KeyError, ValueError):
             self._selector.unregister(child.fileno())
 
-    def _bury(self, child: Child) -> None:
+    def _bury(self, child: Child, *, hand_over: bool = False) -> None:
         self._unwatch(child)
-        child.bury()
+        child.bury(hand_over=hand_over)
 
     def _end_step(self, child: Child) -> None:
         if child.ended() is None:

@@ -3,9 +3,22 @@
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TextIO
 
 WIDTH = 10
+LOG_BYTES = 10_000_000
+
+
+def append_bounded(path: Path, lines: list[str]) -> None:
+    """Append lines to a log file; one earlier file of 10 MB is kept, older ones go."""
+    if not lines:
+        return
+    with suppress(OSError):
+        if path.is_file() and path.stat().st_size > LOG_BYTES:
+            path.replace(path.with_suffix(".log.1"))
+        with path.open("a") as file:
+            file.writelines(f"{line}\n" for line in lines)
 
 
 class Terminal:
