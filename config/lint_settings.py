@@ -11,4 +11,4 @@ os.environ.setdefault("ATRIUM_SECRET_KEY", "only-for-reading-the-code-0123456789
 os.environ.setdefault("DATABASE_URL", "postgres://lint@127.0.0.1/lint")
 os.environ.setdefault("VALKEY_URL", "redis://127.0.0.1:1/0")
 
-from config.settings import *  # noqa: E402, F403 - the environment must be set first
+from config.settings import *  # noqa: F403 - the environment must be set first

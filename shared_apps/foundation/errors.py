@@ -23,9 +23,7 @@ class AtriumError(Exception):
 
     def __init__(self, *, fields: FieldMessages | None = None, **params: Any) -> None:
         self.params = params
-        self.fields: dict[str, list[str]] = {
-            k: list(v) for k, v in (fields or {}).items()
-        }
+        self.fields: dict[str, list[str]] = {k: list(v) for k, v in (fields or {}).items()}
         self.message = self.sentence.format(**params)
         super().__init__(self.message)
 

@@ -35,11 +35,7 @@ class BadCursor(Invalid):
 def page_of(rows: QuerySet[T], number: str | None, size: int = 20) -> Page[T]:
     """Return page `number` (1-based text from the query string); raise NoSuchPage."""
     wanted = number or "1"
-    if (
-        not wanted.isascii()
-        or not wanted.isdigit()
-        or len(wanted) > LARGEST_PAGE_NUMBER_DIGITS
-    ):
+    if not wanted.isascii() or not wanted.isdigit() or len(wanted) > LARGEST_PAGE_NUMBER_DIGITS:
         raise NoSuchPage(number=wanted[:40])
     try:
         return Paginator(rows, size).page(int(wanted))
@@ -66,21 +62,15 @@ def keyset_page(
     ordered = rows.order_by(f"-{moment}", "-pk")
     if cursor:
         at, pk = _decode(cursor)
-        ordered = ordered.filter(
-            Q(**{f"{moment}__lt": at}) | Q(**{moment: at, "pk__lt": pk})
-        )
+        ordered = ordered.filter(Q(**{f"{moment}__lt": at}) | Q(**{moment: at, "pk__lt": pk}))
     found = list(ordered[: size + 1])
     more = len(found) > size
     last = found[size - 1] if more else None
-    return KeysetPage(
-        found[:size], _encode(getattr(last, moment), last.pk) if last else None
-    )
+    return KeysetPage(found[:size], _encode(getattr(last, moment), last.pk) if last else None)
 
 
 def _encode(at: datetime, pk: Any) -> str:
-    return base64.urlsafe_b64encode(
-        json.dumps([at.isoformat(), str(pk)]).encode()
-    ).decode()
+    return base64.urlsafe_b64encode(json.dumps([at.isoformat(), str(pk)]).encode()).decode()
 
 
 def _decode(cursor: str) -> tuple[datetime, UUID]:

@@ -38,9 +38,7 @@ def problem_of(error: AtriumError) -> dict[str, Any]:
 
 def problem_response(error: AtriumError) -> JsonResponse:
     """Return the problem document as a response, with Retry-After where it applies."""
-    response = JsonResponse(
-        problem_of(error), status=error.status, content_type=CONTENT_TYPE
-    )
+    response = JsonResponse(problem_of(error), status=error.status, content_type=CONTENT_TYPE)
     if isinstance(error, TooMany):
         response["Retry-After"] = str(error.retry_after)
     if error.status == HTTPStatus.UNAUTHORIZED:

@@ -17,9 +17,7 @@ def manifests_hold(**_: Any) -> list[CheckMessage]:
     """Check each manifest: names, dotted strings, capabilities, facts, slugs."""
     found = modules().values()
     slugs = [manifest.slug for manifest in found]
-    messages: list[CheckMessage] = [
-        m for manifest in found for m in _problems(manifest)
-    ]
+    messages: list[CheckMessage] = [m for manifest in found for m in _problems(manifest)]
     messages += [
         Error(f"Two modules have the URL slug {slug!r}.", id="atrium.E001")
         for slug in sorted({slug for slug in slugs if slugs.count(slug) > 1})
@@ -32,19 +30,12 @@ def _problems(manifest: Module) -> Iterator[Error]:
     yield from _unknown_capabilities(manifest)
     for capability in manifest.capabilities:
         if not capability.key.startswith(f"{manifest.label}."):
-            yield _error(
-                manifest, f"capability {capability.key!r} lacks the prefix.", 3
-            )
+            yield _error(manifest, f"capability {capability.key!r} lacks the prefix.", 3)
         if not set(capability.roles) <= set(PUBLIC):
-            yield _error(
-                manifest, f"capability {capability.key!r} names an unknown role.", 4
-            )
+            yield _error(manifest, f"capability {capability.key!r} names an unknown role.", 4)
     for reaction in manifest.reactions:
         # A fact of a module that is not installed is fine: it is simply never published.
-        if (
-            reaction.fact.split(".")[0] in modules()
-            and reaction.fact not in facts_known()
-        ):
+        if reaction.fact.split(".")[0] in modules() and reaction.fact not in facts_known():
             yield _error(manifest, f"nobody publishes the fact {reaction.fact!r}.", 5)
 
 

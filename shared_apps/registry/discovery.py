@@ -13,10 +13,7 @@ MODULES_FOLDER = Path(__file__).resolve().parents[2] / "tenant_apps"
 
 def module_app_names() -> list[str]:
     """Return the dotted app names of all modules, sorted, without importing any."""
-    return [
-        f"tenant_apps.{p.parent.name}"
-        for p in sorted(MODULES_FOLDER.glob("*/manifest.py"))
-    ]
+    return [f"tenant_apps.{p.parent.name}" for p in sorted(MODULES_FOLDER.glob("*/manifest.py"))]
 
 
 @lru_cache(maxsize=1)

@@ -7,9 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, fields, is_dataclass
 from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
-PRIMITIVES = frozenset(
-    {"str", "int", "bool", "str | None", "int | None", "bool | None"}
-)
+PRIMITIVES = frozenset({"str", "int", "bool", "str | None", "int | None", "bool | None"})
 
 
 @runtime_checkable
@@ -44,22 +42,14 @@ def _refuse_unsafe(cls: type[Any]) -> None:
     if not is_dataclass(cls) or not cls.__dataclass_params__.frozen:  # type: ignore[attr-defined]
         raise TypeError(f"{cls.__name__} must be a frozen dataclass.")
     for each in fields(cls):
-        kind = (
-            each.type
-            if isinstance(each.type, str)
-            else getattr(each.type, "__name__", "")
-        )
-        if (kind or str(each.type)) not in PRIMITIVES and str(
-            each.type
-        ) not in PRIMITIVES:
-            raise TypeError(
-                f"{cls.__name__}.{each.name} must be a primitive, not {each.type}."
-            )
+        kind = each.type if isinstance(each.type, str) else getattr(each.type, "__name__", "")
+        if (kind or str(each.type)) not in PRIMITIVES and str(each.type) not in PRIMITIVES:
+            raise TypeError(f"{cls.__name__}.{each.name} must be a primitive, not {each.type}.")
 
 
 def payload_of(value: Fact) -> dict[str, Any]:
     """Return the fact's fields as a JSON-ready dict."""
-    return asdict(value)  # type: ignore[call-overload, no-any-return]
+    return asdict(value)
 
 
 def fact_class(name: str) -> type[Any] | None:

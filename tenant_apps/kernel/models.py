@@ -34,17 +34,13 @@ class OutboxFact(IdentifiedModel):
 class OutboxReaction(models.Model):
     """That one reaction to one fact has run; its row makes a second run impossible."""
 
-    fact = models.ForeignKey(
-        OutboxFact, on_delete=models.CASCADE, related_name="reactions"
-    )
+    fact = models.ForeignKey(OutboxFact, on_delete=models.CASCADE, related_name="reactions")
     handler = models.CharField(max_length=200)
     done_at = models.DateTimeField(default=now)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                "fact", "handler", name="kernel_outboxreaction_once"
-            ),
+            models.UniqueConstraint("fact", "handler", name="kernel_outboxreaction_once"),
         ]
 
     def __str__(self) -> str:

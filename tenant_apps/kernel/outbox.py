@@ -54,17 +54,13 @@ def deliver_one(*, at: datetime) -> bool:
     with transaction.atomic():
         row = (
             OutboxFact.objects.select_for_update(skip_locked=True)
-            .filter(
-                delivered_at=None, next_attempt_at__lte=at, attempts__lt=MOST_ATTEMPTS
-            )
+            .filter(delivered_at=None, next_attempt_at__lte=at, attempts__lt=MOST_ATTEMPTS)
             .order_by("next_attempt_at", "id")
             .first()
         )
         if row is None:
             return False
-        failures = [
-            problem for r in reactions_to(row.name) if (problem := _react(row, r))
-        ]
+        failures = [problem for r in reactions_to(row.name) if (problem := _react(row, r))]
         _settle(row, failures, at)
     return True
 
@@ -79,9 +75,7 @@ def reactions_to(name: str) -> Iterable[Reaction]:
 def _react(row: OutboxFact, reaction: Reaction) -> str | None:
     try:
         with transaction.atomic():
-            _, first = OutboxReaction.objects.get_or_create(
-                fact=row, handler=reaction.handler
-            )
+            _, first = OutboxReaction.objects.get_or_create(fact=row, handler=reaction.handler)
             if first:
                 resolve(reaction.handler)(revived(row))
     except Exception as problem:  # noqa: BLE001  (any failure of a reaction means "again later")
@@ -100,9 +94,7 @@ def revived(row: OutboxFact) -> Fact:
 
 def _settle(row: OutboxFact, failures: list[str], at: datetime) -> None:
     if not failures:
-        OutboxFact.objects.filter(pk=row.pk).update(
-            delivered_at=now(), attempts=F("attempts") + 1
-        )
+        OutboxFact.objects.filter(pk=row.pk).update(delivered_at=now(), attempts=F("attempts") + 1)
         return
     wait = min(FIRST_RETRY * 2**row.attempts, LONGEST_RETRY)
     OutboxFact.objects.filter(pk=row.pk).update(

@@ -31,9 +31,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         set_rollback()
         code = str(getattr(error, "default_code", "error"))
         status = error.status_code
-        return _answer(
-            problem(status=status, code=code, detail=str(error.detail)), status, None
-        )
+        return _answer(problem(status=status, code=code, detail=str(error.detail)), status, None)
     return None
 
 
@@ -46,7 +44,7 @@ def _as_ours(error: Exception) -> AtriumError | None:
         case exceptions.NotAuthenticated():
             return SignInRequired()
         case exceptions.Throttled():
-            return TooMany(retry_after=int(error.wait or 60))
+            return TooMany(retry_after=int(getattr(error, "wait", None) or 60))
         case Http404() | exceptions.NotFound():
             return NotFound()
         case PermissionDenied() | exceptions.PermissionDenied():
@@ -61,17 +59,13 @@ def flat(detail: Any, prefix: str = "") -> dict[str, list[str]]:
         for key, value in detail.items():
             merged.update(flat(value, f"{prefix}.{key}" if prefix else str(key)))
         return merged
-    if isinstance(detail, list) and any(
-        isinstance(each, dict | list) for each in detail
-    ):
+    if isinstance(detail, list) and any(isinstance(each, dict | list) for each in detail):
         return flat({str(i): each for i, each in enumerate(detail) if each}, prefix)
     values = detail if isinstance(detail, list) else [detail]
     return {prefix or EVERYWHERE: [str(each) for each in values]}
 
 
-def _answer(
-    document: dict[str, Any], status: int, error: AtriumError | None
-) -> Response:
+def _answer(document: dict[str, Any], status: int, error: AtriumError | None) -> Response:
     response = Response(document, status=status, content_type=CONTENT_TYPE)
     if status == SignInRequired.status:
         response["WWW-Authenticate"] = 'Bearer realm="api"'
