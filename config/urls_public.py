@@ -1,5 +1,9 @@
-"""URLs."""
+"""URLs of the product's own site on the base domain."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from config.error_pages import *  # noqa: F403  Django looks for the handlers here
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tenants.site.urls")),
+]
