@@ -8,12 +8,17 @@ from shared_apps.foundation.models import IdentifiedModel
 
 
 class OutboxFact(IdentifiedModel):
-    """One fact, kept until each reaction to it has run."""
+    """One fact, kept until each reaction to it has run, and some days longer.
+
+    Three ends: delivered, parked (its reactions failed too often; a person must look), or
+    forgotten once it has long been delivered.
+    """
 
     name = models.CharField(max_length=80)
     payload = models.JSONField()
     occurred_at = models.DateTimeField(default=now)
     delivered_at = models.DateTimeField(null=True)
+    parked_at = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField(default=now)
     last_error = models.TextField(blank=True)
@@ -22,8 +27,20 @@ class OutboxFact(IdentifiedModel):
         indexes = [
             models.Index(
                 "next_attempt_at",
-                condition=Q(delivered_at=None),
+                "id",
+                condition=Q(delivered_at=None, parked_at=None),
                 name="kernel_outbox_due",
+            ),
+            models.Index(
+                "delivered_at",
+                condition=~Q(delivered_at=None),
+                name="kernel_outbox_delivered",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(delivered_at=None) | Q(parked_at=None),
+                name="kernel_outbox_one_end",
             ),
         ]
 
