@@ -40,6 +40,8 @@ export function startToasts(): void {
     const { level, message } = (event as CustomEvent<{ level?: Level; message?: string }>).detail;
     if (message) toast(level ?? "info", message);
   });
+  // allauth's passkey script says only that it failed: mostly somebody closed the browser's question.
+  document.addEventListener("allauth.error", () => toast("warning", "The passkey was not used. Try again, or choose another way."));
   document.addEventListener("htmx:responseError", () => toast("error", "That did not work. Nothing was changed; please try again."));
   document.addEventListener("htmx:sendError", () => toast("error", "The server could not be reached. Check your connection and try again."));
 }
