@@ -1,5 +1,6 @@
 """One handler for errors at the HTTP edge: a problem document in the API, a page elsewhere."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import select_template
 
@@ -32,5 +33,11 @@ def _page(request: HttpRequest, error: AtriumError) -> str:
         "errors/400.html",
     ]
     template = select_template(names)
-    context = {"error": error, "message": error.message, "status": error.status}
+    context = {
+        **error.params,
+        "error": error,
+        "message": error.message,
+        "status": error.status,
+        "public_url": settings.PUBLIC_URL,
+    }
     return str(template.render(context, request))

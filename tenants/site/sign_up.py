@@ -42,7 +42,7 @@ def sign_up(
     Either way exactly one password hash is computed, so the time taken tells nothing.
     Raises CannotSignUp, and SlugTaken where somebody was faster.
     """
-    known = User.objects.filter(email__iexact=email).first()
+    known = User.objects.filter(email=email.strip().lower()).first()
     owner = known or User(email=email.strip().lower(), name=name, joined_at=at)
     if known is None:
         # Hashed before the transaction, which must not stay open for 20 ms of arithmetic.

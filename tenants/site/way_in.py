@@ -1,18 +1,16 @@
 """The address that lets a new owner in on the host of their workspace, once."""
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlencode
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 
-from shared_apps.identity.models import SignInTicket, User
+from shared_apps.identity.models import User
+from shared_apps.identity.tickets import issue_ticket
 from tenants.models import Workspace
 
 from .sign_up import SignedUp
-
-TICKET_LIFE = timedelta(minutes=1)
 
 
 def address_of_entrance(made: SignedUp, *, at: datetime) -> str:
@@ -24,7 +22,7 @@ def address_of_entrance(made: SignedUp, *, at: datetime) -> str:
     base = workspace_url(made.workspace)
     if not made.is_new_person and has_second_factor(made.owner):
         return f"{base}account/login/?{urlencode({'next': '/manage/'})}"
-    ticket = issue_ticket(made.owner, made.workspace, at=at)
+    ticket = issue_ticket(made.owner, made.workspace.ref, at)
     return f"{base}welcome/?{urlencode({'ticket': ticket})}"
 
 
@@ -36,18 +34,4 @@ def workspace_url(workspace: Workspace) -> str:
 
 def has_second_factor(person: User) -> bool:
     """Return whether the person signs in with more than a password."""
-    from allauth.mfa.models import Authenticator
-
     return Authenticator.objects.filter(user=person).exists()
-
-
-def issue_ticket(person: User, workspace: Workspace, *, at: datetime) -> str:
-    """Return a ticket for one sign-in within a minute; only its hash is kept."""
-    ticket = secrets.token_urlsafe(32)
-    SignInTicket.objects.create(
-        digest=hashlib.sha256(ticket.encode()).hexdigest(),
-        user=person,
-        workspace_id=workspace.id,
-        expires_at=at + TICKET_LIFE,
-    )
-    return ticket
