@@ -70,7 +70,6 @@ SHARED_APPS = [
     "allauth.socialaccount",
     "rest_framework",
     "rest_framework_simplejwt",
-    "rest_framework_simplejwt.token_blacklist",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_filters",

@@ -18,4 +18,4 @@ class TenantsConfig(AppConfig):
         from . import checks  # noqa: F401  (registers the system checks)
         from .context import current
 
-        register_scope(lambda: ref.id if (ref := current()) else None)
+        register_scope(current)

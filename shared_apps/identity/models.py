@@ -1,4 +1,7 @@
-"""People, their sessions and their one-time tickets, all in the public schema."""
+"""People, their sessions, tickets and refresh tokens, all in the public schema."""
+
+from datetime import datetime
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
@@ -8,6 +11,7 @@ from django.db.models.functions import Lower
 from shared_apps.foundation.clock import now
 from shared_apps.foundation.models import IdentifiedModel
 
+from .fields import LowerEmailField
 from .managers import UserManager
 
 
@@ -17,7 +21,7 @@ class User(IdentifiedModel, AbstractBaseUser, PermissionsMixin):
     `is_staff` means platform owner: may enter the shared admin.
     """
 
-    email = models.EmailField("e-mail address", max_length=254)
+    email = LowerEmailField("e-mail address", max_length=254)
     name = models.CharField(max_length=150, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("platform owner", default=False)
@@ -31,7 +35,11 @@ class User(IdentifiedModel, AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="identity_user_email_unique"),
+            models.UniqueConstraint(fields=["email"], name="identity_user_email_unique"),
+            # With this, the plain index above is a case-insensitive one.
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="identity_user_email_lower"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -46,8 +54,16 @@ class User(IdentifiedModel, AbstractBaseUser, PermissionsMixin):
         return str(self).split(" ")[0]
 
 
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Sessions by whose they are and whether they still hold."""
+
+    def alive(self, at: datetime) -> Self:
+        """Keep those that have not expired."""
+        return self.filter(expire_date__gt=at)
+
+
 class Session(models.Model):
-    """A signed-in browser, bound to one workspace (or to the public site: no workspace).
+    """A browser, bound to one life of one workspace (or to the public site: no workspace).
 
     A cookie shown to any other workspace finds no row there.
     """
@@ -56,10 +72,17 @@ class Session(models.Model):
     session_data = models.TextField()
     expire_date = models.DateTimeField(db_index=True)
     workspace_id = models.UUIDField(null=True, db_index=True)
-    user = models.ForeignKey(
-        User, null=True, on_delete=models.CASCADE, related_name="sessions"
-    )
+    generation = models.PositiveIntegerField(default=0)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
     created_at = models.DateTimeField(default=now)
+
+    objects = SessionQuerySet.as_manager()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; an update leaves alone where and when the session was made."""
+        if kwargs.get("force_update"):
+            kwargs["update_fields"] = ["session_data", "expire_date", "user"]
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return f"session of {self.user_id} in {self.workspace_id}"
@@ -74,7 +97,35 @@ class SignInTicket(IdentifiedModel):
     digest = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     workspace_id = models.UUIDField()
-    expires_at = models.DateTimeField()
+    generation = models.PositiveIntegerField()
+    expires_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return f"ticket for {self.user_id}"
+
+
+class RefreshFamily(IdentifiedModel):
+    """One sign-in of a program: the chain of refresh tokens that follow each other.
+
+    Only the newest is good, and only its id's hash is kept. An older one that is shown
+    again was copied, so the whole family ends (RFC 9700, 4.14.2). `password_stamp` is the
+    session hash of the password at sign-in: another password, and the family is over.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="refresh_families")
+    workspace_id = models.UUIDField()
+    generation = models.PositiveIntegerField()
+    current_digest = models.CharField(max_length=64)
+    password_stamp = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "workspace_id"], name="identity_refreshfamily_whose")
+        ]
+
+    def __str__(self) -> str:
+        return f"refresh family of {self.user_id} in {self.workspace_id}"
