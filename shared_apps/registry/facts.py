@@ -5,7 +5,11 @@ This floor only defines and names them; `tenant_apps.kernel.outbox` writes and d
 
 from collections.abc import Callable
 from dataclasses import asdict, fields, is_dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
+
+from .discovery import module
 
 PRIMITIVES = frozenset({"str", "int", "bool", "str | None", "int | None", "bool | None"})
 
@@ -53,5 +57,14 @@ def payload_of(value: Fact) -> dict[str, Any]:
 
 
 def fact_class(name: str) -> type[Any] | None:
-    """Return the class of a fact by name, once its module's facts.py is imported."""
+    """Return the class of a fact by name, or None where no installed module defines it."""
+    if name not in _facts:
+        _import_facts_of(name.split(".", 1)[0])
     return _facts.get(name)
+
+
+def _import_facts_of(label: str) -> None:
+    """Import the facts.py of the module: a worker may not have needed it before."""
+    manifest = module(label)
+    if manifest is not None and find_spec(f"{manifest.app}.facts") is not None:
+        import_module(f"{manifest.app}.facts")
