@@ -2,7 +2,8 @@
 // Run by `npm run build`; `npm run watch` keeps rebuilding styles and scripts.
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,8 +11,10 @@ import * as esbuild from "esbuild";
 
 const require = createRequire(import.meta.url);
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
-const dist = path.join(root, "static/dist");
+const target = path.join(root, "static/dist");
 const watching = process.argv.includes("--watch");
+// Built aside and moved into place file by file, so that a running server never misses its styles meanwhile.
+const dist = watching ? target : await mkdtemp(path.join(os.tmpdir(), "atrium-assets-"));
 
 const SCRIPTS = ["latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "greek-ext", "vietnamese"];
 
@@ -81,7 +84,7 @@ async function buildScripts() {
 function buildStyles() {
   const cli = require.resolve("@tailwindcss/cli/package.json");
   const script = path.join(path.dirname(cli), require(cli).bin.tailwindcss);
-  const args = [script, "-i", "assets/css/app.css", "-o", "static/dist/app.css"];
+  const args = [script, "-i", "assets/css/app.css", "-o", path.join(dist, "app.css")];
   const child = spawn(process.execPath, watching ? [...args, "--watch=always"] : [...args, "--minify"], {
     cwd: root,
     stdio: "inherit",
@@ -91,9 +94,26 @@ function buildStyles() {
   });
 }
 
-// Watching keeps what is there, so that a page open in a browser never loses its styles.
-if (!watching) await rm(dist, { recursive: true, force: true });
+async function moveIntoPlace() {
+  const built = new Set();
+  for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const name = path.relative(dist, path.join(entry.parentPath ?? entry.path, entry.name));
+    const place = path.join(target, name);
+    await mkdir(path.dirname(place), { recursive: true });
+    await copyFile(path.join(dist, name), `${place}.${process.pid}`);
+    await rename(`${place}.${process.pid}`, place);
+    built.add(name);
+  }
+  for (const entry of await readdir(target, { recursive: true, withFileTypes: true })) {
+    const name = path.relative(target, path.join(entry.parentPath ?? entry.path, entry.name));
+    if (entry.isFile() && !built.has(name)) await rm(path.join(target, name), { force: true });
+  }
+  await rm(dist, { recursive: true });
+}
+
 await mkdir(dist, { recursive: true });
 await cp(path.join(root, "assets/mark.svg"), path.join(dist, "mark.svg"));
 await Promise.all([buildFonts(), buildIcons(), buildScripts()]);
 await buildStyles();
+if (!watching) await moveIntoPlace();
