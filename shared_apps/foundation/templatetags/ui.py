@@ -100,6 +100,16 @@ def brand_style(context: Context) -> SafeString:
     return format_html('<style nonce="{}">{}</style>', nonce, mark_safe(css))
 
 
+@register.simple_tag(takes_context=True)
+def brand_tones(context: Context) -> brand_colour.Tones:
+    """The brand's tones for light grounds, for e-mails, where there are no variables."""
+    branding = getattr(context.get("workspace"), "branding", None)
+    try:
+        return brand_colour.palette(getattr(branding, "colour", None) or brand_colour.DEFAULT_BRAND).light
+    except brand_colour.NotAColour:
+        return brand_colour.palette(brand_colour.DEFAULT_BRAND).light
+
+
 @register.simple_tag
 def control(field: BoundField, attributes: Mapping[str, Any] | None = None, css: str = "") -> SafeString:
     """The form field's own control, styled and wired to its hint and errors.
