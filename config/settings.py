@@ -154,6 +154,9 @@ CACHES = {
     }
 }
 
+# Schemas that wait for sign-ups
+POOL_SIZE = env.integer("ATRIUM_POOL_SIZE", 50 if IS_PRODUCTION else 8, most=1000)
+
 # Sign-in
 SESSION_ENGINE = "shared_apps.identity.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if ATRIUM_SCHEME == "https" else "session"

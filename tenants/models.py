@@ -3,13 +3,13 @@
 from typing import Any, NoReturn
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django_tenants.models import DomainMixin, TenantMixin
 
 from shared_apps.foundation.clock import now
 from shared_apps.foundation.models import IdentifiedModel, TimestampedModel
+from shared_apps.identity.fields import LowerEmailField
 from shared_apps.registry.roles import Role
 
 from .context import WorkspaceRef
@@ -70,9 +70,7 @@ class Workspace(TenantMixin, TimestampedModel):
     @property
     def ref(self) -> WorkspaceRef:
         """Return the immutable reference that code carries around."""
-        return WorkspaceRef(
-            id=self.id, schema=self.schema_name, generation=self.generation
-        )
+        return WorkspaceRef(id=self.id, schema=self.schema_name, generation=self.generation)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the row alone: schemas are made by provisioning, never as a side effect."""
@@ -110,9 +108,7 @@ class Domain(DomainMixin, TimestampedModel):
 class Membership(TimestampedModel):
     """A person's place in one workspace, with exactly one role."""
 
-    workspace = models.ForeignKey(
-        Workspace, on_delete=models.CASCADE, related_name="memberships"
-    )
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
     )
@@ -121,9 +117,7 @@ class Membership(TimestampedModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                "workspace", "user", name="tenants_membership_once"
-            ),
+            models.UniqueConstraint("workspace", "user", name="tenants_membership_once"),
             models.UniqueConstraint(
                 "workspace",
                 condition=models.Q(role=Role.OWNER),
@@ -146,10 +140,8 @@ class Membership(TimestampedModel):
 class Invitation(TimestampedModel):
     """An offer of membership to an e-mail address. Only the token's hash is kept."""
 
-    workspace = models.ForeignKey(
-        Workspace, on_delete=models.CASCADE, related_name="invitations"
-    )
-    email = models.EmailField(max_length=254)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="invitations")
+    email = LowerEmailField(max_length=254)
     role = models.CharField(max_length=16, choices=Role)
     digest = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(
@@ -163,7 +155,7 @@ class Invitation(TimestampedModel):
         constraints = [
             models.UniqueConstraint(
                 "workspace",
-                Lower("email"),
+                "email",
                 condition=models.Q(accepted_at=None, revoked_at=None),
                 name="tenants_invitation_one_open",
             ),
@@ -181,6 +173,8 @@ class ModuleSwitch(TimestampedModel):
     """Whether a module is on in a workspace, and which migration its tables are at.
 
     The row of label "kernel" is always on. No row means never switched on: no tables.
+    `migration` is the last one completed; `step` counts what is already done of the next,
+    which is more than nothing only while an upgrade waits to be taken up again.
     """
 
     class State(models.TextChoices):
@@ -188,36 +182,39 @@ class ModuleSwitch(TimestampedModel):
         OFF = "off", "Off, data kept"
         PURGED = "purged", "Purged"
 
-    workspace = models.ForeignKey(
-        Workspace, on_delete=models.CASCADE, related_name="switches"
-    )
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="switches")
     module = models.CharField(max_length=40)
     state = models.CharField(max_length=8, choices=State)
     migration = models.CharField(max_length=255, blank=True)
+    step = models.PositiveIntegerField(default=0)
     switched_at = models.DateTimeField(default=now)
     switched_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # When the data was last written out whole; a purge asks for one since the switch-off.
+    exported_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                "workspace", "module", name="tenants_moduleswitch_once"
-            ),
+            models.UniqueConstraint("workspace", "module", name="tenants_moduleswitch_once"),
         ]
-        indexes = [
-            models.Index("module", "migration", name="tenants_moduleswitch_level")
-        ]
+        indexes = [models.Index("module", "migration", name="tenants_moduleswitch_level")]
 
     def __str__(self) -> str:
         return f"{self.module} {self.state}"
 
 
 class ReadySchema(IdentifiedModel):
-    """A schema with the kernel's tables that waits to be claimed by a sign-up."""
+    """A schema with the kernel's tables that waits to be claimed by a sign-up.
+
+    `migration` and `digest` say which code made it; other code does not claim it.
+    """
 
     schema_name = models.CharField(max_length=63, unique=True)
     migration = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64)
     made_at = models.DateTimeField(default=now)
 
     def __str__(self) -> str:
@@ -225,28 +222,25 @@ class ReadySchema(IdentifiedModel):
 
 
 class CompiledDDL(models.Model):
-    """The statements that take one app's tables from one migration to another.
+    """What takes one app's tables from one migration to its last.
 
     `source` is "" for a fresh install. `digest` covers the migration files, so that a
-    changed file never replays an old plan. `tables` are the app's tables at `target`.
+    changed file never replays an old plan. `units` are provisioning's units of work in
+    order; `shape` maps each of the app's tables at `target` to its columns, constraints
+    and indexes, one line each.
     """
 
     app_label = models.CharField(max_length=40)
     source = models.CharField(max_length=255, blank=True)
     target = models.CharField(max_length=255)
     digest = models.CharField(max_length=64)
-    steps = models.JSONField()
-    fingerprint = models.CharField(max_length=64)
-    tables = ArrayField(models.TextField(), default=list)
+    units = models.JSONField()
+    shape = models.JSONField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "app_label",
-                "source",
-                "target",
-                "digest",
-                name="tenants_compiledddl_once",
+                "app_label", "source", "target", "digest", name="tenants_compiledddl_once"
             ),
         ]
 

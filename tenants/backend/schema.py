@@ -14,9 +14,9 @@ class DatabaseSchemaEditor(postgresql.DatabaseSchemaEditor):
         """Execute DDL and, while a plan is being made, write it down."""
         log: list[str] | None = getattr(self.connection, "ddl_log", None)
         if log is not None:
+            # As Django's own editor merges them: a "%%" in it means "%" once merged.
             text = str(sql)
-            bound = text % tuple(map(self.quote_value, params)) if params else text
-            log.append(bound)
+            log.append(text if params is None else self.connection.ops.compose_sql(text, params))
         return super().execute(sql, params)
 
     def alter_db_table(self, model: Any, old_db_table: str, new_db_table: str) -> None:

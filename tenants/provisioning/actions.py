@@ -1,164 +1,164 @@
-"""What can happen to a workspace's schema: founded, module on, off, purged."""
+"""What can happen to a workspace's schema: founded, dropped; its modules on and off.
 
-from dataclasses import dataclass
+Purging and exporting are in `purging` and `exports`.
+"""
+
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db import IntegrityError, transaction
 
 from shared_apps.foundation.after_commit import after_commit
-from shared_apps.identity.models import User
+from shared_apps.identity.models import Session, User
 from shared_apps.registry.discovery import module, modules
+from shared_apps.registry.manifest import Module
 from shared_apps.registry.roles import Role
 from tenants import directory
-from tenants.context import no_workspace, use_workspace
-from tenants.errors import ModuleInUse, ModuleNotOff, SlugTaken, UnknownModule
-from tenants.models import Membership, ModuleSwitch, ReadySchema, Workspace
+from tenants.context import no_workspace
+from tenants.errors import ModuleInUse, SlugTaken, UnknownModule
+from tenants.models import Membership, ModuleSwitch, Workspace
 from tenants.modules import ALWAYS_ON
 
-from .compiler import plan
-from .schemas import create_schema, message, new_schema_name
+from .errors import WrongConfirmation
+from .levels import leaf
+from .locks import patient
+from .plans import plan
+from .pool import claim_schema, make_sure_one_is_ready
+from .purging import preview_purge, purge
+from .replay import Tables, bring_up
+from .schemas import drop_schema, fill_schema
+from .units import Position
 
+__all__ = [
+    "drop_workspace",
+    "found_workspace",
+    "preview_purge",
+    "purge",
+    "switch_off",
+    "switch_on",
+]
 State = ModuleSwitch.State
-
-
-@dataclass(frozen=True)
-class TableCount:
-    """One table of a module and how many rows would go with it."""
-
-    table: str
-    rows: int
 
 
 def found_workspace(*, name: str, slug: str, owner: User, at: datetime) -> Workspace:
     """Make a workspace with its schema and its owner; raise SlugTaken.
 
     The schema comes from the ready pool where it holds one; else it is made on the spot.
+    A caller with a transaction of its own calls `make_sure_one_is_ready` before that.
     """
+    make_sure_one_is_ready()
     with no_workspace(), transaction.atomic():
-        schema, level = claim_schema()
-        try:
-            with transaction.atomic():
-                made = Workspace.objects.create(name=name, slug=slug, schema_name=schema)
-        except IntegrityError as refusal:
-            if "slug" not in str(refusal):
-                raise
-            raise SlugTaken(slug=slug) from None
+        made = _claimed_workspace(name, slug)
         ModuleSwitch.objects.create(
-            workspace=made, module=ALWAYS_ON, state=State.ON, migration=level, switched_at=at
+            workspace=made,
+            module=ALWAYS_ON,
+            state=State.ON,
+            migration=leaf(ALWAYS_ON),
+            switched_at=at,
         )
         Membership.objects.create(workspace=made, user=owner, role=Role.OWNER)
         after_commit(directory.refresh)
     return made
 
 
-def claim_schema() -> tuple[str, str]:
-    """Return a schema name and the kernel migration it is at, from the pool or new."""
-    wanted = plan(ALWAYS_ON)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM public.tenants_readyschema WHERE id = ("
-            " SELECT id FROM public.tenants_readyschema WHERE migration = %s"
-            " ORDER BY made_at LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING schema_name",
-            [wanted.target],
-        )
-        row = cursor.fetchone()
-    if row is not None:
-        return str(row[0]), wanted.target
-    name = new_schema_name()
-    create_schema(name, wanted)
-    return name, wanted.target
+def _claimed_workspace(name: str, slug: str) -> Workspace:
+    try:
+        with transaction.atomic():
+            # Within the savepoint: where the slug is taken, the schema stays in the pool.
+            schema = claim_schema()
+            return Workspace.objects.create(name=name, slug=slug, schema_name=schema)
+    except IntegrityError as refusal:
+        if "slug" not in str(refusal):
+            raise
+        raise SlugTaken(slug=slug) from None
 
 
-def add_ready_schema() -> ReadySchema:
-    """Make one schema for the pool."""
-    wanted = plan(ALWAYS_ON)
-    with no_workspace(), transaction.atomic():
-        name = new_schema_name()
-        create_schema(name, wanted)
-        return ReadySchema.objects.create(schema_name=name, migration=wanted.target)
+def drop_workspace(*, workspace: Workspace, confirmation: str) -> None:
+    """Delete a workspace with its schema, members, domains and sessions, for good.
+
+    Raises WrongConfirmation unless `confirmation` is its slug, and WorkspaceBusy. Uploaded
+    files stay where they are; a workspace's folder is named after its id.
+    """
+    if confirmation != workspace.slug:
+        raise WrongConfirmation(expected=workspace.slug)
+    with no_workspace(), transaction.atomic(), patient(workspace.name):
+        locked = _locked(workspace)
+        drop_schema(locked.schema_name)
+        Session.objects.filter(workspace_id=locked.pk).delete()
+        locked.delete()
+        after_commit(directory.refresh)
 
 
 def switch_on(*, workspace: Workspace, label: str, by: User | None, at: datetime) -> ModuleSwitch:
     """Switch a module on, with those it requires; its tables are made on first use.
 
-    Switching on what is on changes nothing. Raises UnknownModule.
+    Tables that were kept while it was off are brought up to date first. Switching on what is
+    on changes nothing. Raises UnknownModule and WorkspaceBusy.
     """
     manifest = module(label)
     if manifest is None:
         raise UnknownModule(label=label)
-    with no_workspace(), transaction.atomic():
-        Workspace.objects.select_for_update().get(pk=workspace.pk)
-        for needed in manifest.requires:
-            switch_on(workspace=workspace, label=needed, by=by, at=at)
-        switch = ModuleSwitch.objects.filter(workspace=workspace, module=label).first()
-        if switch is None or switch.state == State.PURGED:
-            level = _make_tables(workspace, label)
-        else:
-            level = switch.migration
-        changed, _ = ModuleSwitch.objects.update_or_create(
-            workspace=workspace,
-            module=label,
-            defaults={"state": State.ON, "migration": level, "switched_at": at, "switched_by": by},
-        )
+    # Compiled before anything is locked, for the rare case that no deploy has done it.
+    plan(label)
+    with no_workspace(), transaction.atomic(), patient(manifest.name):
+        _locked(workspace)
+        changed = _switched_on(workspace, manifest, by, at)
         after_commit(directory.refresh)
     return changed
 
 
-def _make_tables(workspace: Workspace, label: str) -> str:
-    fresh = plan(label)
-    if fresh.steps:
-        with connection.cursor() as cursor:
-            path = f'SET LOCAL search_path TO "{workspace.schema_name}", extensions'
-            cursor.execute(message([path, *fresh.steps]))
-    return fresh.target
+def _switched_on(
+    workspace: Workspace, manifest: Module, by: User | None, at: datetime
+) -> ModuleSwitch:
+    for needed in manifest.requires:
+        other = module(needed)
+        if other is None:
+            raise UnknownModule(label=needed)
+        _switched_on(workspace, other, by, at)
+    label = manifest.label
+    switch = ModuleSwitch.objects.filter(workspace=workspace, module=label).first()
+    if switch is None:
+        switch = ModuleSwitch(workspace=workspace, module=label, state=State.PURGED)
+    if switch.state == State.ON:
+        return switch
+    if switch.state == State.PURGED:
+        fill_schema(workspace.schema_name, plan(label))
+        switch.migration, switch.step, switch.exported_at = leaf(label), 0, None
+    else:
+        reached = bring_up(_tables(workspace, switch))
+        switch.migration, switch.step = reached.migration, reached.step
+    switch.state, switch.switched_at, switch.switched_by = State.ON, at, by
+    switch.failed_at, switch.last_error = None, ""
+    switch.save()
+    return switch
+
+
+def _tables(workspace: Workspace, switch: ModuleSwitch) -> Tables:
+    position = Position(switch.migration, switch.step)
+    return Tables(switch.pk, workspace.ref, workspace.slug, switch.module, position)
 
 
 def switch_off(*, workspace: Workspace, label: str, by: User | None, at: datetime) -> None:
-    """Hide a module and keep all its data; raise ModuleInUse where another needs it."""
+    """Hide a module and keep all its data; raise ModuleInUse where another needs it.
+
+    Switching off what is not on changes nothing. The kernel is always on.
+    """
     with no_workspace(), transaction.atomic():
-        Workspace.objects.select_for_update().get(pk=workspace.pk)
+        _locked(workspace)
         needing = ModuleSwitch.objects.filter(
             workspace=workspace, state=State.ON, module__in=_dependants(label)
-        ).values_list("module", flat=True)
-        if needing:
-            raise ModuleInUse(label=label, others=", ".join(needing))
+        )
+        if names := sorted(needing.values_list("module", flat=True)):
+            raise ModuleInUse(label=label, others=", ".join(names))
         ModuleSwitch.objects.filter(workspace=workspace, module=label, state=State.ON).exclude(
             module=ALWAYS_ON
-        ).update(state=State.OFF, switched_at=at, switched_by=by)
+        ).update(state=State.OFF, switched_at=at, switched_by=by, updated_at=at)
         after_commit(directory.refresh)
+
+
+def _locked(workspace: Workspace) -> Workspace:
+    """Lock the workspace's row, so that two switches of one workspace never interleave."""
+    return Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
 
 
 def _dependants(label: str) -> list[str]:
     return [other.label for other in modules().values() if label in other.requires]
-
-
-def preview_purge(*, workspace: Workspace, label: str) -> list[TableCount]:
-    """Return the module's tables with their exact row counts."""
-    with use_workspace(workspace), connection.cursor() as cursor:
-        counts = []
-        for table in plan(label).tables:
-            cursor.execute("SELECT to_regclass(%s)", [table])
-            if cursor.fetchone()[0] is not None:
-                cursor.execute(f'SELECT count(*) FROM "{table}"')
-                counts.append(TableCount(table, cursor.fetchone()[0]))
-        return counts
-
-
-def purge(*, workspace: Workspace, label: str, by: User | None, at: datetime) -> None:
-    """Drop a module's tables for good; raise ModuleNotOff unless it is off first."""
-    with no_workspace(), transaction.atomic():
-        changed = (
-            ModuleSwitch.objects.select_for_update()
-            .filter(workspace=workspace, module=label, state=State.OFF)
-            .exclude(module=ALWAYS_ON)
-            .update(state=State.PURGED, migration="", switched_at=at, switched_by=by)
-        )
-        if not changed:
-            raise ModuleNotOff(label=label)
-        names = ", ".join(f'"{workspace.schema_name}"."{t}"' for t in plan(label).tables)
-        if names:
-            with connection.cursor() as cursor:
-                cursor.execute(f"DROP TABLE IF EXISTS {names} CASCADE")
-        Workspace.objects.filter(pk=workspace.pk).update(updated_at=at, name=F("name"))
-        after_commit(directory.refresh)

@@ -1,159 +1,101 @@
-"""Compiles an app's migrations into statements that can be replayed in any schema.
+"""Compiles an app's migrations into units that can be replayed in any schema.
 
 The migrations run once, for real, in a scratch schema inside a transaction that is rolled
 back, while the schema editor writes down what it executes. So names that Django looks up
 in the catalogue are right, and no migration is ever run one by one in a workspace.
 """
 
-import hashlib
-import inspect
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from uuid import UUID
+from uuid import uuid4
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations import RunPython
 
 from tenants.context import WorkspaceRef, no_workspace, use_workspace
-from tenants.models import CompiledDDL
 
-SCRATCH = WorkspaceRef(id=UUID(int=0), schema="w_scratch", generation=0)
-NOTHING = ""
+from . import recorder
+from .errors import CannotCompile
+from .shapes import shape_of
+from .units import NOTHING, Plan, Unit
 
-
-class CannotCompile(Exception):
-    """A migration holds something that cannot be replayed as SQL from nothing."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Statements that take an app from `source` (a migration name or "") to `target`."""
-
-    app_label: str
-    source: str
-    target: str
-    steps: tuple[str, ...]
-    fingerprint: str
-    tables: tuple[str, ...]
-
-
-def leaf(app_label: str, loader: MigrationLoader | None = None) -> str:
-    """Return the name of an app's last migration."""
-    graph = (loader or MigrationLoader(None)).graph
-    return str(graph.leaf_nodes(app_label)[0][1])
-
-
-def digest_of(app_label: str, loader: MigrationLoader) -> str:
-    """Return a hash over the app's migration files, so that no old plan is replayed."""
-    names = sorted(key for key in loader.disk_migrations if key[0] == app_label)
-    text = "".join(inspect.getsource(inspect.getmodule(loader.disk_migrations[n])) for n in names)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def plan(app_label: str, source: str = NOTHING) -> Plan:
-    """Return the plan from `source` to the app's last migration, compiled once per code."""
-    loader = MigrationLoader(None)
-    digest, target = digest_of(app_label, loader), leaf(app_label, loader)
-    key = {"app_label": app_label, "source": source, "target": target, "digest": digest}
-    known = CompiledDDL.objects.filter(**key).first()
-    if known is None:
-        made = compile_plan(app_label, source, target)
-        known, _ = CompiledDDL.objects.get_or_create(
-            **key,
-            defaults={
-                "steps": list(made.steps),
-                "fingerprint": made.fingerprint,
-                "tables": list(made.tables),
-            },
-        )
-    return Plan(
-        app_label, source, target, tuple(known.steps), known.fingerprint, tuple(known.tables)
-    )
+Node = tuple[str, str]
 
 
 def compile_plan(app_label: str, source: str, target: str) -> Plan:
-    """Run the migrations in a scratch schema and return what they executed."""
-    with scratch_schema():
-        if source:
-            _run(app_label, None, source)
-        log: list[str] = []
-        connection.ddl_log = log  # type: ignore[attr-defined]
-        try:
-            _run(app_label, source or None, target)
-        finally:
-            connection.ddl_log = None  # type: ignore[attr-defined]
-        return Plan(app_label, source, target, tuple(log), fingerprint(SCRATCH), tables(SCRATCH))
+    """Run an app's migrations in a scratch schema and return the plan; raise CannotCompile.
+
+    Any number of processes may compile at once: each has a scratch schema of its own,
+    which nobody else ever sees.
+    """
+    loader = MigrationLoader(None)
+    with scratch_schema() as scratch:
+        done, wanted = _nodes(loader, app_label, source, target)
+        state = loader.project_state([])
+        units: list[Unit] = []
+        foreign: set[str] = set()
+        for node in (*done, *wanted):
+            migration = loader.graph.nodes[node]
+            if node[0] not in settings.WORKSPACE_APP_LABELS:
+                state = migration.mutate_state(state, preserve=False)
+            elif node[0] != app_label:
+                before = set(shape_of(scratch.schema))
+                state = recorder.perform(migration, state)
+                foreign |= set(shape_of(scratch.schema)) - before
+            elif node in done:
+                state = recorder.perform(migration, state)
+            else:
+                state, made = recorder.record(migration, state, fresh=source == NOTHING)
+                units += made
+        _refuse_leaks(units, scratch.schema)
+        shape = {k: v for k, v in shape_of(scratch.schema).items() if k not in foreign}
+    return Plan(app_label, source, target, tuple(units), shape)
+
+
+def _nodes(
+    loader: MigrationLoader, app_label: str, source: str, target: str
+) -> tuple[list[Node], list[Node]]:
+    """Return what is there already and what is to be done, each in order."""
+    graph = loader.graph
+    if source and (app_label, source) not in graph.nodes:
+        raise CannotCompile(f"{app_label} has no migration {source!r} to start from.")
+    if not target:
+        return [], []
+    done = list(graph.forwards_plan((app_label, source))) if source else []
+    every = list(graph.forwards_plan((app_label, target)))
+    return done, [node for node in every if node not in set(done)]
 
 
 @contextmanager
-def scratch_schema() -> Iterator[None]:
+def scratch_schema() -> Iterator[WorkspaceRef]:
     """Open an empty scratch schema that is rolled back at the end."""
-    with no_workspace(), transaction.atomic():
+    scratch = WorkspaceRef(id=uuid4(), schema=f"w_scratch_{secrets.token_hex(8)}", generation=0)
+    with no_workspace(), transaction.atomic(), _unbound():
         with connection.cursor() as cursor:
-            cursor.execute(f'CREATE SCHEMA "{SCRATCH.schema}"')
-        with use_workspace(SCRATCH):
-            yield
+            cursor.execute(f'CREATE SCHEMA "{scratch.schema}"')
+        with use_workspace(scratch):
+            yield scratch
         transaction.set_rollback(True)
 
 
-def _run(app_label: str, source: str | None, target: str) -> None:
-    executor = MigrationExecutor(None)
-    graph = executor.loader.graph
-    done = set(graph.forwards_plan((app_label, source))) if source else set()
-    wanted = [n for n in graph.forwards_plan((app_label, target)) if n not in done]
-    state = executor.loader.project_state(list(done)) if done else executor.loader.project_state([])
-    for key in wanted:
-        migration = graph.nodes[key]
-        if key[0] != app_label:
-            state = migration.mutate_state(state, preserve=False)
-            continue
-        if any(isinstance(op, RunPython) and not op.elidable for op in migration.operations):
-            raise CannotCompile(f"{key} runs Python that is not elidable.")
-        with connection.schema_editor(atomic=False) as editor:
-            state = migration.apply(state, editor)
+@contextmanager
+def _unbound() -> Iterator[None]:
+    """Let the block work in the scratch schema without binding the caller's transaction.
 
-
-FINGERPRINT = """
-SELECT string_agg(line, E'\n' ORDER BY line) FROM (
-  SELECT format('column %%s.%%s %%s %%s %%s', c.relname, a.attname,
-                format_type(a.atttypid, a.atttypmod), a.attnotnull,
-                replace(coalesce(pg_get_expr(d.adbin, d.adrelid), ''), %(schema)s || '.', '')) AS line
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-  LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-  WHERE n.nspname = %(schema)s AND c.relkind IN ('r', 'p') AND c.relname LIKE %(prefix)s
-  UNION ALL
-  SELECT format('constraint %%s %%s %%s', c.relname, k.conname,
-                replace(pg_get_constraintdef(k.oid), %(schema)s || '.', ''))
-  FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-  JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = %(schema)s AND c.relname LIKE %(prefix)s
-  UNION ALL
-  SELECT format('index %%s', replace(indexdef, %(schema)s || '.', ''))
-  FROM pg_indexes WHERE schemaname = %(schema)s AND tablename LIKE %(prefix)s
-) AS lines
-"""
-
-
-def fingerprint(ref: WorkspaceRef, prefix: str = "") -> str:
-    """Return a hash of the tables' columns, constraints and indexes in a schema.
-
-    `prefix` limits it to the tables of one app, as in "blog_".
+    All of it is rolled back to a savepoint, so nothing of it stays in that transaction.
     """
-    pattern = prefix.replace("_", r"\_") + "%"
-    with connection.cursor() as cursor:
-        cursor.execute(FINGERPRINT, {"schema": ref.schema, "prefix": pattern})
-        text = cursor.fetchone()[0] or ""
-    return hashlib.sha256(text.encode()).hexdigest()
+    bound = connection._bound  # type: ignore[attr-defined]
+    connection._bound = None  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        connection._bound = bound  # type: ignore[attr-defined]
 
 
-def tables(ref: WorkspaceRef) -> tuple[str, ...]:
-    """Return the names of a schema's tables, sorted."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1", [ref.schema]
-        )
-        return tuple(row[0] for row in cursor.fetchall())
+def _refuse_leaks(units: list[Unit], schema: str) -> None:
+    for unit in units:
+        for statement in (*unit.sql, unit.alone):
+            if schema in statement:
+                raise CannotCompile(f"A statement names its own schema: {statement[:200]}")

@@ -1,12 +1,11 @@
-"""Makes, fills and drops schemas by replaying plans."""
+"""Makes and drops schemas, each in one message."""
 
 import secrets
+from collections.abc import Iterable
 
 from django.db import connection
 
-from tenants.context import WorkspaceRef, use_workspace
-
-from .compiler import Plan
+from .units import Plan
 
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -17,18 +16,16 @@ def new_schema_name() -> str:
 
 
 def create_schema(name: str, plan: Plan) -> None:
-    """Create a schema and replay a plan in it, all in one message."""
-    statements = [f'CREATE SCHEMA "{name}"', f'SET LOCAL search_path TO "{name}", extensions']
+    """Create a schema and replay a fresh plan in it, all in one message."""
     with connection.cursor() as cursor:
-        cursor.execute(message([*statements, *plan.steps]))
+        cursor.execute(message([f'CREATE SCHEMA "{name}"', path_to(name), *plan.statements]))
 
 
-def replay(ref: WorkspaceRef, plan: Plan) -> None:
-    """Replay a plan in a workspace's schema, all in one message, hence all or nothing."""
-    if not plan.steps:
-        return
-    with use_workspace(ref), connection.cursor() as cursor:
-        cursor.execute(message(plan.steps))
+def fill_schema(name: str, plan: Plan) -> None:
+    """Replay a fresh plan in a schema that exists, all in one message."""
+    if plan.statements:
+        with connection.cursor() as cursor:
+            cursor.execute(message([path_to(name), *plan.statements]))
 
 
 def drop_schema(name: str) -> None:
@@ -37,6 +34,12 @@ def drop_schema(name: str) -> None:
         cursor.execute(f'DROP SCHEMA IF EXISTS "{name}" CASCADE')
 
 
-def message(statements: "list[str] | tuple[str, ...]") -> str:
+def path_to(name: str) -> str:
+    """Return the statement that opens one schema for the rest of a message."""
+    return f'SET LOCAL search_path TO "{name}", extensions'
+
+
+def message(statements: Iterable[str]) -> str:
     """Join statements into one simple-protocol message."""
-    return ";\n".join(each.rstrip().rstrip(";") for each in statements)
+    # The semicolon has a line of its own: a statement may end in a comment.
+    return "\n;\n".join(each.rstrip().rstrip(";") for each in statements)
