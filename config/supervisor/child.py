@@ -49,6 +49,7 @@ class Child:
     def start(self) -> None:
         """Start the process now; raise ServiceError or OSError if it cannot be."""
         self.restart_at = None
+        self.last_lines.clear()
         self.part.prepare()
         self._process = subprocess.Popen(  # noqa: S603 - commands are ours
             self.part.command(),
