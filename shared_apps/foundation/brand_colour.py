@@ -1,8 +1,8 @@
 """One hex colour in, a readable palette for light and dark out.
 
 A workspace picks any colour. Everything painted with it must still be legible, so the palette keeps
-the picked colour where that is safe and moves only its lightness (in OKLab, so the hue stays) where it
-is not. Contrast is WCAG 2.2's ratio: 1 (none) to 21 (black on white).
+the picked colour where that is safe and moves only its lightness (in OKLab, so the hue stays)
+where it is not. Contrast is WCAG 2.2's ratio: 1 (none) to 21 (black on white).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ Rgb = tuple[float, float, float]
 TEXT_CONTRAST = 4.5
 SHAPE_CONTRAST = 3.0
 
-# The lightest and darkest grounds brand text stands on, from assets/css/tokens.css. A test there and
-# here keeps the two files equal.
+# The lightest and darkest grounds brand text stands on, from assets/css/tokens.css. A test there
+# and here keeps the two files equal.
 LIGHT_SURFACES = ("#ffffff", "#f7f6f3", "#efede8")
 DARK_SURFACES = ("#1d1c1a", "#151413", "#292825")
 
@@ -35,9 +35,10 @@ class NotAColour(ValueError):
 class Tones:
     """What one theme needs of the brand; every value is ``#rrggbb``.
 
-    ``fill`` is the ground of a primary button and ``contrast`` the text on it (>= 4.5:1), ``hover`` the
-    same ground under the pointer; ``edge`` outlines the fill (>= 3:1 against every surface); ``text``
-    is the brand as link text (>= 4.5:1 on every surface and on ``soft``); ``soft`` is a faint ground.
+    ``fill`` is the ground of a primary button and ``contrast`` the text on it (>= 4.5:1),
+    ``hover`` the same ground under the pointer; ``edge`` outlines the fill (>= 3:1 against every
+    surface); ``text`` is the brand as link text (>= 4.5:1 on every surface and on ``soft``);
+    ``soft`` is a faint ground.
     """
 
     fill: str
@@ -50,8 +51,15 @@ class Tones:
 
 @dataclass(frozen=True)
 class Palette:
+    """Both themes' tones."""
+
     light: Tones
     dark: Tones
+
+
+def is_colour(text: str) -> bool:
+    """Return whether the text is ``#rgb`` or ``#rrggbb``."""
+    return _HEX.fullmatch(text.strip()) is not None
 
 
 def parse_hex(text: str) -> Rgb:
@@ -67,9 +75,8 @@ def parse_hex(text: str) -> Rgb:
 
 
 def to_hex(rgb: Rgb) -> str:
-    return "#" + "".join(
-        f"{round(min(1.0, max(0.0, channel)) * 255):02x}" for channel in rgb
-    )
+    """Return ``#rrggbb``; channels outside 0 to 1 are clipped."""
+    return "#" + "".join(f"{round(min(1.0, max(0.0, channel)) * 255):02x}" for channel in rgb)
 
 
 def contrast(one: str, other: str) -> float:
@@ -93,12 +100,8 @@ def _light_tones(base: str) -> Tones:
         fill=base,
         contrast=on_fill,
         hover=_hover(base, on_fill),
-        edge=_move(
-            base, -1, lambda tone: _clears(tone, LIGHT_SURFACES, SHAPE_CONTRAST)
-        ),
-        text=_move(
-            base, -1, lambda tone: _clears(tone, (*LIGHT_SURFACES, soft), TEXT_CONTRAST)
-        ),
+        edge=_move(base, -1, lambda tone: _clears(tone, LIGHT_SURFACES, SHAPE_CONTRAST)),
+        text=_move(base, -1, lambda tone: _clears(tone, (*LIGHT_SURFACES, soft), TEXT_CONTRAST)),
         soft=soft,
     )
 
@@ -113,9 +116,7 @@ def _dark_tones(base: str) -> Tones:
         contrast=on_fill,
         hover=_hover(fill, on_fill),
         edge=fill,
-        text=_move(
-            base, 1, lambda tone: _clears(tone, (*DARK_SURFACES, soft), TEXT_CONTRAST)
-        ),
+        text=_move(base, 1, lambda tone: _clears(tone, (*DARK_SURFACES, soft), TEXT_CONTRAST)),
         soft=soft,
     )
 
@@ -129,9 +130,7 @@ def _hover(fill: str, on_fill: str) -> str:
     # Move away from the text's own lightness, so that the contrast can only grow.
     lightness, green_red, blue_yellow = _to_oklab(parse_hex(fill))
     step = 0.045 if on_fill == "#000000" else -0.045
-    return to_hex(
-        _from_oklab((min(1.0, max(0.0, lightness + step)), green_red, blue_yellow))
-    )
+    return to_hex(_from_oklab((min(1.0, max(0.0, lightness + step)), green_red, blue_yellow)))
 
 
 def _clears(tone: str, grounds: tuple[str, ...], ratio: float) -> bool:
@@ -139,7 +138,7 @@ def _clears(tone: str, grounds: tuple[str, ...], ratio: float) -> bool:
 
 
 def _move(base: str, direction: int, good: Callable[[str], bool]) -> str:
-    """Change lightness in steps of 1 % until ``good``; chroma shrinks near the ends to stay in gamut."""
+    """Change lightness in steps of 1 % until ``good``; chroma shrinks towards black and white."""
     start, green_red, blue_yellow = _to_oklab(parse_hex(base))
     for step in range(101):
         lightness = start + direction * step / 100
@@ -168,11 +167,7 @@ def _linear(channel: float) -> float:
 
 def _encoded(channel: float) -> float:
     channel = min(1.0, max(0.0, channel))
-    return (
-        12.92 * channel
-        if channel <= 0.0031308
-        else 1.055 * channel ** (1 / 2.4) - 0.055
-    )
+    return 12.92 * channel if channel <= 0.0031308 else 1.055 * channel ** (1 / 2.4) - 0.055
 
 
 def _luminance(rgb: Rgb) -> float:
@@ -184,9 +179,7 @@ def _to_oklab(rgb: Rgb) -> Rgb:
     # Matrices from Björn Ottosson's definition of OKLab (2020), which CSS Color 4 uses too.
     red, green, blue = (_linear(channel) for channel in rgb)
     long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
-    medium = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (
-        1 / 3
-    )
+    medium = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
     short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
     return (
         0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short,
@@ -208,7 +201,10 @@ def _from_oklab(lab: Rgb) -> Rgb:
 
 
 def stylesheet(brand: str) -> str:
-    """CSS that sets the brand's variables for both themes; only hex colours go in, so it is safe to inline."""
+    """Return CSS that sets the brand's variables for both themes; raises NotAColour.
+
+    Only computed hex colours go in, so it is safe to put into a page.
+    """
     both = palette(brand)
     light, dark = _declarations(both.light), _declarations(both.dark)
     return (

@@ -56,7 +56,7 @@ def described_by(field: BoundField) -> str:
 
 
 def render_control(field: BoundField, attributes: Mapping[str, Any], css: str = "") -> SafeString:
-    """The widget's HTML with our classes (``css`` in their place if given) and its ``aria-describedby``."""
+    """Return the widget's HTML with our classes (or ``css``) and its ``aria-describedby``."""
     own = str(field.field.widget.attrs.get("class", ""))
     classes = " ".join(part for part in (css or _CLASSES[control_kind(field)], own) if part)
     attrs = dict(attributes)

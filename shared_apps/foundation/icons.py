@@ -1,7 +1,7 @@
 """Lucide icons drawn into the page.
 
-The asset build writes every icon's shapes into one JSON file; a page draws the few it needs inline, so
-that icons take the text's colour, need no request and pass the content security policy.
+The asset build writes every icon's shapes into one JSON file; a page draws the few it needs
+inline, so that icons take the text's colour, need no request and pass the content security policy.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from pathlib import Path
 
 ICON_FILE = Path(__file__).resolve().parents[2] / "static" / "dist" / "icons.json"
 
-# Drawn where the build has not run yet or a name does not exist: a page with a wrong icon still works.
+# Drawn where the build has not run yet or a name does not exist: a page with a wrong icon still
+# works.
 PLACEHOLDER = '<circle cx="12" cy="12" r="8"/>'
 
 _log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ def _shapes() -> Mapping[str, str]:
 
 
 def icons_are_built() -> bool:
+    """Return whether the asset build has left icons to draw."""
     return bool(_shapes())
 
 
