@@ -5,16 +5,15 @@ Unset means refuse: touching a workspace's table without a workspace raises `NoW
 """
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import Context, ContextVar, copy_context
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable
+from contextvars import Context, ContextVar, Token, copy_context
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from django.core.exceptions import ImproperlyConfigured
-
 R = TypeVar("R")
+S = TypeVar("S", "WorkspaceRef", "SharedSchema", None)
 
 
 class NoWorkspace(RuntimeError):
@@ -25,22 +24,26 @@ class CrossWorkspaceTransaction(RuntimeError):
     """One transaction tried to touch the data of two workspaces."""
 
 
+class ScopeLeftOutOfOrder(RuntimeError):
+    """Blocks of two workspaces were left in another order than they were entered."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkspaceRef:
     """What identifies a workspace everywhere: its id, its schema and its generation.
 
     The generation rises when a workspace is rewound or restored, so that caches, tokens
-    and queued work of the earlier life no longer fit.
+    and queued work of the earlier life no longer fit. `key` is the prefix for cache keys,
+    channel names and media paths.
     """
 
     id: UUID
     schema: str
     generation: int
+    key: str = field(init=False, compare=False, repr=False)
 
-    @property
-    def key(self) -> str:
-        """Return the prefix for cache keys, channel names and media paths."""
-        return f"{self.id.hex}.{self.generation}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", f"{self.id.hex}.{self.generation}")
 
 
 class HasRef(Protocol):
@@ -56,14 +59,10 @@ class SharedSchema:
 
 
 SHARED = SharedSchema()
-_current: ContextVar[WorkspaceRef | SharedSchema | None] = ContextVar(
-    "workspace", default=None
-)
-
-
-def scope() -> WorkspaceRef | SharedSchema | None:
-    """Return the raw scope; only the database backend needs to tell the three apart."""
-    return _current.get()
+Scope = WorkspaceRef | SharedSchema | None
+_current: ContextVar[Scope] = ContextVar("workspace", default=None)
+# The database backend asks before every statement, so it is the variable's own method.
+scope: Callable[[], Scope] = _current.get
 
 
 def current() -> WorkspaceRef | None:
@@ -80,35 +79,54 @@ def require() -> WorkspaceRef:
     return value
 
 
-@contextmanager
-def use_workspace(workspace: WorkspaceRef | HasRef) -> Iterator[WorkspaceRef]:
-    """Work for this workspace inside the block, whatever was set outside it."""
-    ref = workspace if isinstance(workspace, WorkspaceRef) else workspace.ref
-    token = _current.set(ref)
-    try:
-        yield ref
-    finally:
+class _Block(Generic[S]):
+    """A `with` block that works in one scope, whatever was set outside it.
+
+    Leaving two blocks in the wrong order (two half-finished generators can do that) would
+    bring a finished block's workspace back; then nothing is set, and the mistake is raised.
+    """
+
+    __slots__ = ("_token", "_value")
+
+    def __init__(self, value: S) -> None:
+        self._value = value
+        self._token: Token[Scope] | None = None
+
+    def __enter__(self) -> S:
+        if self._token is not None:
+            raise RuntimeError("This block is entered already; make a new one.")
+        self._token = _current.set(self._value)
+        return self._value
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        where: TracebackType | None,
+    ) -> None:
+        token, self._token = self._token, None
+        if _current.get() is not self._value or token is None:
+            _current.set(None)
+            raise ScopeLeftOutOfOrder(
+                "This block was left while another workspace's was still open; no "
+                "workspace is set now."
+            )
         _current.reset(token)
 
 
-@contextmanager
-def no_workspace() -> Iterator[None]:
+def use_workspace(workspace: WorkspaceRef | HasRef) -> _Block[WorkspaceRef]:
+    """Work for this workspace inside the `with` block, whatever was set outside it."""
+    return _Block(workspace if isinstance(workspace, WorkspaceRef) else workspace.ref)
+
+
+def no_workspace() -> _Block[None]:
     """Work for no workspace inside the block: only shared models can be reached."""
-    token = _current.set(None)
-    try:
-        yield
-    finally:
-        _current.reset(token)
+    return _Block(None)
 
 
-@contextmanager
-def shared_schema() -> Iterator[None]:
+def shared_schema() -> _Block[SharedSchema]:
     """Address the public schema itself; for migrations and maintenance only."""
-    token = _current.set(SHARED)
-    try:
-        yield
-    finally:
-        _current.reset(token)
+    return _Block(SHARED)
 
 
 def carried(work: Callable[..., R]) -> Callable[..., R]:
@@ -127,23 +145,8 @@ class WorkspaceThread(threading.Thread):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._context = copy_context()
+        self._made_in = copy_context()
 
     def run(self) -> None:
         """Run the thread's target in the context of its maker."""
-        self._context.run(super().run)
-
-
-def refuse_server_side_binding(options: dict[str, Any]) -> None:
-    """Raise ImproperlyConfigured where statements could not carry their schema.
-
-    Only the simple protocol takes two statements in one message.
-    """
-    if (
-        options.get("server_side_binding")
-        or options.get("prepare_threshold") is not None
-    ):
-        raise ImproperlyConfigured(
-            "server_side_binding and prepare_threshold cannot be used: each statement "
-            "carries its workspace in the same simple-protocol message."
-        )
+        self._made_in.run(super().run)

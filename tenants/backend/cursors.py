@@ -12,99 +12,84 @@ from django.db.backends.postgresql.base import Cursor as DjangoCursor
 from django.db.backends.postgresql.base import (
     ServerSideCursor as DjangoServerSideCursor,
 )
-from psycopg import Copy
+from psycopg import ClientCursor, Connection, Copy, NotSupportedError
 from psycopg.pq import TransactionStatus
 
-from tenants.context import SharedSchema, WorkspaceRef, scope
+from tenants.context import Scope, SharedSchema, WorkspaceRef, scope
 
-from .statements import is_concurrent, qualified, travels_bare, with_prelude
+from .search_path import prelude_for
+from .statements import COMMON_STARTS, Way, qualified, text_of, way_of
 
 if TYPE_CHECKING:
     from .base import DatabaseWrapper
 
-Scope = WorkspaceRef | SharedSchema | None
-EXTENSIONS = "extensions"
-
-
-def prelude_for(where: Scope) -> str:
-    """Return the statement that opens exactly the schemas of this scope."""
-    if isinstance(where, WorkspaceRef):
-        return f'SET LOCAL search_path TO "{where.schema}", {EXTENSIONS};'
-    if isinstance(where, SharedSchema):
-        return f"SET LOCAL search_path TO public, {EXTENSIONS};"
-    return f"SET LOCAL search_path TO {EXTENSIONS};"
+IDLE = int(TransactionStatus.IDLE)
+REFUSED = (
+    "This would outlive its transaction on a connection that serves other workspaces: a "
+    "temporary table needs ON COMMIT DROP, and a search path is set by use_workspace(...)."
+)
 
 
 class ScopedCursorMixin:
-    """What both kinds of cursor share: the guard against two workspaces in one transaction."""
+    """What both kinds of cursor share: the transaction's guard, and pinned transactions."""
 
     wrapper: "DatabaseWrapper | None" = None
+    _conn: "Connection[Any]"
 
     def _scope(self) -> Scope:
+        """Return the scope, once the open transaction has admitted it."""
         where = scope()
-        wrapper = self.wrapper
-        if (
-            wrapper is not None
-            and wrapper.in_atomic_block
-            and isinstance(where, WorkspaceRef)
-        ):
-            wrapper.bind_transaction(where)
+        wrapper = self.wrapper or wrapper_of(self._conn)
+        if wrapper is not None:
+            wrapper.admit(where, self._conn)
         return where
+
+    def executemany(self, query: Any, params_seq: Iterable[Any], **kwargs: Any) -> None:
+        """Execute many in one explicit transaction, which holds the search path."""
+        with pinned(self._conn, self._scope()):
+            super().executemany(query, params_seq, **kwargs)  # type: ignore[misc]
+
+    @contextmanager
+    def copy(self, statement: Any, params: Any = None, **kwargs: Any) -> Iterator[Copy]:
+        """COPY inside a transaction that holds the search path."""
+        with (
+            pinned(self._conn, self._scope()),
+            super().copy(statement, params, **kwargs) as copying,  # type: ignore[misc]
+        ):
+            yield copying
+
+    def stream(self, query: Any, params: Any = None, **kwargs: Any) -> Iterator[Any]:
+        """Stream rows, of the workspace of the caller, inside a transaction of their own."""
+        return self._stream(self._scope(), query, params, kwargs)
+
+    def _stream(self, where: Scope, query: Any, params: Any, options: Any) -> Iterator[Any]:
+        with pinned(self._conn, where):
+            yield from super().stream(query, params, **options)  # type: ignore[misc]
 
 
 class WorkspaceCursor(ScopedCursorMixin, DjangoCursor):
     """Django's client-binding cursor, scoped to the current workspace per statement."""
 
     def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Any:
-        """Execute with the workspace's search path; results are those of `query` alone."""
+        """Execute with the workspace's search path; results are those of `query` alone.
+
+        Raises NotSupportedError for what would leave a trace on a shared connection.
+        """
         where = self._scope()
-        if self.wrapper is not None and self.wrapper.is_maintenance:
-            return super().execute(query, params, **kwargs)
-        if isinstance(query, str):
-            if travels_bare(query):
-                return super().execute(query, params, **kwargs)
-            if is_concurrent(query):
-                return super().execute(self._concurrent(query, where), params, **kwargs)
-        super().execute(with_prelude(prelude_for(where), query), params, **kwargs)
+        text = query if type(query) is str else text_of(query, self._conn)
+        if not text.startswith(COMMON_STARTS):
+            way = way_of(text)
+            if way is Way.REFUSED:
+                raise NotSupportedError(REFUSED)
+            if way is Way.BARE or self._is_maintenance():
+                return super().execute(qualified(text, schema_of(where)), params, **kwargs)
+        super().execute(prelude_for(where) + text, params, **kwargs)
         # The first result is that of SET LOCAL; callers see only their own.
         self.nextset()
         return self
 
-    def _concurrent(self, query: str, where: Scope) -> str:
-        if isinstance(where, WorkspaceRef):
-            return qualified(query, where.schema)
-        return qualified(query, "public") if isinstance(where, SharedSchema) else query
-
-    def bare(self, query: str) -> None:
-        """Execute without a search path before it; only this package calls it."""
-        super().execute(query)
-
-    def executemany(self, query: Any, params_seq: Iterable[Any], **kwargs: Any) -> None:
-        """Execute many in one explicit transaction, which holds the search path."""
-        with self._pinned():
-            super().executemany(query, params_seq, **kwargs)
-
-    @contextmanager
-    def copy(self, statement: Any, params: Any = None, **kwargs: Any) -> Iterator[Copy]:
-        """COPY inside a transaction that holds the search path."""
-        with self._pinned(), super().copy(statement, params, **kwargs) as copying:
-            yield copying
-
-    def stream(self, query: Any, params: Any = None, **kwargs: Any) -> Iterator[Any]:
-        """Stream rows inside a transaction that holds the search path."""
-        with self._pinned():
-            yield from super().stream(query, params, **kwargs)
-
-    @contextmanager
-    def _pinned(self) -> Iterator[None]:
-        prelude = prelude_for(self._scope())
-        if self._conn.info.transaction_status != TransactionStatus.IDLE:
-            send_alone(self._conn, prelude)
-            yield
-            return
-        with self._conn.transaction():
-            send_alone(self._conn, prelude)
-            yield
+    def _is_maintenance(self) -> bool:
+        return self.wrapper is not None and self.wrapper.is_maintenance
 
 
 class WorkspaceServerSideCursor(ScopedCursorMixin, DjangoServerSideCursor):
@@ -116,7 +101,36 @@ class WorkspaceServerSideCursor(ScopedCursorMixin, DjangoServerSideCursor):
         return super().execute(query, params, **kwargs)
 
 
-def send_alone(connection: Any, prelude: str) -> None:
+@contextmanager
+def pinned(connection: "Connection[Any]", where: Scope) -> Iterator[None]:
+    """Hold the scope's search path for what cannot travel in one message.
+
+    A transaction is opened only in autocommit mode; with autocommit off, or in an open
+    transaction, the caller decides when to commit.
+    """
+    if connection.autocommit and connection.pgconn.transaction_status == IDLE:
+        with connection.transaction():
+            send_alone(connection, prelude_for(where))
+            yield
+        return
+    send_alone(connection, prelude_for(where))
+    yield
+
+
+def send_alone(connection: "Connection[Any]", prelude: str) -> None:
     """Send the search path as a message of its own on an open transaction."""
-    with connection.cursor() as cursor:
-        cursor.bare(prelude)
+    with ClientCursor(connection) as cursor:
+        cursor.execute(prelude.encode())
+
+
+def schema_of(where: Scope) -> str | None:
+    """Return the schema that unqualified names belong to, or None where nothing is set."""
+    if isinstance(where, WorkspaceRef):
+        return where.schema
+    return "public" if isinstance(where, SharedSchema) else None
+
+
+def wrapper_of(connection: Any) -> "DatabaseWrapper | None":
+    """Return Django's connection behind a psycopg connection; None while one is being made."""
+    reference = connection.__dict__.get("django_wrapper")
+    return reference() if reference is not None else None

@@ -26,11 +26,7 @@ def test_raw_sql_without_workspace_finds_no_table(acorn: Workspace) -> None:
         cursor.execute("SELECT * FROM kernel_outboxfact")
 
 
-
-
-def test_two_workspaces_in_one_transaction_are_refused(
-    acorn: Workspace, birch: Workspace
-) -> None:
+def test_two_workspaces_in_one_transaction_are_refused(acorn: Workspace, birch: Workspace) -> None:
     with transaction.atomic(), use_workspace(acorn):
         OutboxFact.objects.count()
         with use_workspace(birch), pytest.raises(CrossWorkspaceTransaction):
