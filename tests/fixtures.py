@@ -6,26 +6,38 @@ rolled back, so both schemas are clean for the next one.
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 
 from shared_apps.foundation.clock import now
 from shared_apps.identity.models import User
 from shared_apps.registry.roles import Role
 from tenants.directory import directory
-from tenants.models import Membership, Workspace
+from tenants.models import Membership, PendingOutbox, Workspace
 
 PASSWORD = "a long enough passphrase"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Make the two workspaces once, with every module's tables present in acorn and birch."""
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """Make the test database and, once, the two workspaces with every module's tables.
+
+    pytest-django would make the database only where some test is marked `django_db`; tests
+    that commit (see `lasting`) carry no such mark and must never reach another database.
+    """
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
         found_two_workspaces()
     yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 def found_two_workspaces() -> None:
@@ -65,6 +77,35 @@ def acorn(db: None) -> Workspace:
 def birch(db: None) -> Workspace:
     """Dee's workspace, every module on."""
     return Workspace.objects.get(slug="birch")
+
+
+@pytest.fixture
+def lasting(django_db_setup: None, django_db_blocker: Any) -> Iterator[Workspace]:
+    """A workspace for tests that commit: other processes see its rows. Removed at the end.
+
+    Do not combine with the `db` fixture or mark, which wrap the test in a transaction.
+    """
+    from tenants.provisioning.actions import found_workspace
+
+    with django_db_blocker.unblock():
+        slug = f"lasting-{uuid4().hex[:12]}"
+        owner = User.objects.create_user(f"{slug}@example.com", PASSWORD, name="Lasse")
+        workspace = found_workspace(name="Lasting", slug=slug, owner=owner, at=now())
+        directory.clear()
+        try:
+            yield workspace
+        finally:
+            _remove(workspace, owner)
+
+
+def _remove(workspace: Workspace, owner: User) -> None:
+    PendingOutbox.objects.filter(workspace_id=workspace.pk).delete()
+    Membership.objects.filter(workspace=workspace).delete()
+    workspace.delete()
+    owner.delete()
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP SCHEMA "{workspace.schema_name}" CASCADE')
+    directory.clear()
 
 
 def _person(name: str) -> User:

@@ -42,7 +42,7 @@ def _problems(manifest: Module) -> Iterator[Error]:
 def _unresolved(manifest: Module) -> Iterator[Error]:
     packages = (manifest.pages, manifest.manage, manifest.api, manifest.sockets)
     for dotted in filter(None, packages):
-        if find_spec(dotted) is None:
+        if not _is_there(dotted):
             yield _error(manifest, f"there is no module {dotted!r}.", 2)
     callables = [card.provider for card in manifest.cards]
     callables += [reaction.handler for reaction in manifest.reactions]
@@ -61,6 +61,13 @@ def _unresolved(manifest: Module) -> Iterator[Error]:
             resolve(dotted)
         except ImportError as reason:
             yield _error(manifest, f"{dotted!r} cannot be imported: {reason}", 2)
+
+
+def _is_there(dotted: str) -> bool:
+    try:
+        return find_spec(dotted) is not None
+    except ModuleNotFoundError:
+        return False  # the package above it is missing as well
 
 
 def _unknown_capabilities(manifest: Module) -> Iterator[Error]:
