@@ -30,8 +30,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
     yield run
     for one in begun:
         if one.poll() is None:
-            one.kill()
-            one.wait()
+            one.terminate()
+            one.wait(15)
         if one.stdout is not None:
             one.stdout.close()
     until(lambda: not processes_naming(str(tmp_path)), seconds=10)
