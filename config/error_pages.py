@@ -41,24 +41,26 @@ class ServerError(AtriumError):
     sentence = "Something went wrong on our side. It has been noted; try again in a minute."
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Answer 400."""
     return answer_error(request, BadRequest())
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Answer 403."""
     return answer_error(request, Forbidden())
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Answer 404."""
     return answer_error(request, NotFound())
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """Answer 403 to a form without its secret (settings.CSRF_FAILURE_VIEW)."""
-    return answer_error(request, FormExpired())
+    if wants_problem(request):
+        return answer_error(request, FormExpired())
+    return HttpResponse(render_to_string("errors/csrf.html", request=request), status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:

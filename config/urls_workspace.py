@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.error_pages import *  # noqa: F403  Django looks for the handlers here
 from shared_apps.registry.discovery import modules
 
 
@@ -21,4 +22,6 @@ def module_routes() -> Iterator[URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     *module_routes(),
+    path("manage/", include("tenants.manage.urls")),
+    path("", include("tenants.front.urls")),
 ]

@@ -26,7 +26,7 @@ PLANNED = (
     Coming("library", "Library", "library", "A catalogue, loans, holds and fines."),
     Coming("movies", "Movies", "clapperboard", "A collection to browse, rate and watch."),
     Coming("events", "Events", "ticket", "Dates, seats, tickets and check-in."),
-    Coming("analytics", "Analytics", "chart-line", "Figures about your own pages, kept in your own walls."),
+    Coming("analytics", "Analytics", "chart-line", "Figures about your pages, kept in your walls."),
 )  # fmt: skip
 
 

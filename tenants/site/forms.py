@@ -50,7 +50,7 @@ class SignUpForm(forms.Form):
         strip=False,
         max_length=1000,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
-        help_text="At least ten characters. A short sentence is easy to remember and hard to guess.",
+        help_text="At least ten characters. A short sentence is easy to remember.",
     )
 
     def clean_organisation(self) -> str:

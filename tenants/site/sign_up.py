@@ -10,6 +10,7 @@ from shared_apps.foundation.errors import Invalid
 from shared_apps.identity.models import User
 from tenants.models import Workspace
 from tenants.provisioning.actions import found_workspace
+from tenants.provisioning.pool import make_sure_one_is_ready
 
 
 class CannotSignUp(Invalid):
@@ -49,6 +50,7 @@ def sign_up(
         owner.password = make_password(password)
     elif not known.check_password(password) or not known.is_active:
         raise CannotSignUp
+    make_sure_one_is_ready()
     with transaction.atomic():
         if known is None:
             _insert(owner)

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shared_apps.foundation.clock import now
 from shared_apps.foundation.errors import AtriumError
 from tenants.access import public
+from tenants.errors import SlugTaken
 from tenants.slugs import check_slug, suggest
 
 from .catalogue import catalogue, in_the_works
 from .forms import SignUpForm
+from .limits import count_sign_up
 from .sign_up import SignedUp, sign_up
 from .way_in import address_of_entrance
 
@@ -52,19 +54,21 @@ def sign_up_page(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return _form_page(request, SignUpForm(), suggested="")
     form = SignUpForm(request.POST)
-    if form.is_valid() and (made := _try(request, form)) is not None:
+    if form.is_valid() and (made := _signed_up(request, form)) is not None:
         return redirect(address_of_entrance(made, at=now()))
     return _form_page(request, form, suggested=request.POST.get(SUGGESTION, ""), status=400)
 
 
-def _try(request: HttpRequest, form: SignUpForm) -> SignedUp | None:
-    given = form.cleaned_data
+def _signed_up(request: HttpRequest, form: SignUpForm) -> SignedUp | None:
+    at, given = now(), form.cleaned_data
+    guess = count_sign_up(request, email=given["email"], at=at)
     try:
-        return sign_up(**given, at=now())
+        made = sign_up(**given, at=at)
     except AtriumError as refusal:
-        field = "slug" if refusal.code == "workspace.slug_taken" else None
-        form.add_error(field, refusal.message)
+        form.add_error("slug" if isinstance(refusal, SlugTaken) else None, refusal.message)
         return None
+    guess.forgive()
+    return made
 
 
 def _form_page(

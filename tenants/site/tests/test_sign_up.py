@@ -1,10 +1,8 @@
 """Signing an organisation up."""
 
-import pytest
 from django.test import Client
 
-from shared_apps.identity.models import User
-from tenants.models import Membership, Workspace
+from tenants.models import Membership
 
 FORM = {
     "organisation": "Cedar Choir",
