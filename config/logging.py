@@ -5,7 +5,6 @@ and job. Workspace and user are read when the line is written, so they are right
 middle of a request, and reading them never asks the database.
 """
 
-import logging
 import os
 import sys
 from collections.abc import Mapping, MutableMapping
@@ -120,9 +119,3 @@ def _short(_: object, __: str, event: MutableMapping[str, Any]) -> Mapping[str, 
     for key in ("process", "request_id"):
         event.pop(key, None)
     return event
-
-
-def get_logger(name: str) -> "logging.Logger":
-    """Return a logger; keyword arguments become fields of the line."""
-    logger: logging.Logger = structlog.stdlib.get_logger(name)
-    return logger

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server import MPServer
 
 from config import env, observability
 
@@ -46,7 +46,7 @@ def load(kind: str) -> None:
         _ = get_resolver(getattr(settings, name)).url_patterns
 
 
-def server(kind: str, *, host: str, port: int) -> Server:
+def server(kind: str, *, host: str, port: int) -> MPServer:
     """Return the configured server, not yet listening.
 
     Raises ImproperlyConfigured for ATRIUM_WEB_WORKERS or ATRIUM_WEB_THREADS out of bounds.
@@ -54,7 +54,7 @@ def server(kind: str, *, host: str, port: int) -> Server:
     web = kind == "web"
     threads = env.integer("ATRIUM_WEB_THREADS", 8, least=1, most=256)
     workers = env.integer("ATRIUM_WEB_WORKERS", min(os.cpu_count() or 1, 4), least=1, most=64)
-    return Server(
+    return MPServer(
         TARGETS[kind],
         address=host,
         port=port,

@@ -1,4 +1,4 @@
-"""May the front door get a certificate for this name? (Caddy's on-demand TLS, `ask`.)"""
+"""Whether the front door may get a certificate for a name (Caddy's on-demand TLS, `ask`)."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseNotFound
 from django.views.decorators.cache import never_cache

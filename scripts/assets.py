@@ -95,7 +95,7 @@ def machine_has_node() -> bool:
     if os.environ.get("ATRIUM_NODE") == "wheel" or not shutil.which("npm"):
         return False
     try:
-        shown = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True)  # noqa: S607
+        shown = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True)
         return int(shown.stdout.strip().lstrip("v").split(".")[0]) >= OLDEST_NODE
     except (OSError, ValueError, subprocess.CalledProcessError):
         return False
@@ -107,14 +107,24 @@ def install_node() -> None:
     uv = Path(sys.executable).parent / "uv"
     python = NODE_HOME / "bin" / "python"
     locked = ROOT / "requirements" / "node.txt"
-    command = [uv, "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", locked]
+    command = [
+        uv,
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        python,
+        "--require-hashes",
+        "-r",
+        locked,
+    ]
     run([str(word) for word in command], dict(os.environ))
 
 
 def run(command: list[str], surroundings: dict[str, str]) -> None:
     """Run a program in the project's folder; raise CalledProcessError if it fails."""
     program = shutil.which(command[0], path=surroundings["PATH"]) or command[0]
-    subprocess.run([program, *command[1:]], cwd=ROOT, env=surroundings, check=True)  # noqa: S603
+    subprocess.run([program, *command[1:]], cwd=ROOT, env=surroundings, check=True)
 
 
 if __name__ == "__main__":

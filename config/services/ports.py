@@ -51,7 +51,7 @@ def next_free(first: int, hosts: tuple[str, ...], *, tries: int = 100) -> int:
 
 def _unused(taken: set[int]) -> int:
     for _ in range(ATTEMPTS):
-        port = random.randint(FIRST, LAST)  # noqa: S311 - a port number is no secret
+        port = random.randint(FIRST, LAST)  # noqa: S311 - no secret
         if port not in taken and is_free(port):
             return port
     raise ServiceError(f"No free port was found between {FIRST} and {LAST}.")

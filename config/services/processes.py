@@ -1,4 +1,4 @@
-"""Looking at other processes without a library: is this one alive, and is it ours?"""
+"""Looking at other processes without a library: which one lives, and is it ours."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ def command_line(pid: int) -> str:
             return (proc / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except (OSError, UnicodeDecodeError):
             return ""
-    shown = subprocess.run(  # noqa: S603 - macOS has no /proc
+    shown = subprocess.run(  # noqa: S603 - our own binary
         ["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
     )
     return shown.stdout.strip()

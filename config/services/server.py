@@ -95,7 +95,8 @@ class Server(ABC):
             died = self._spawned is not None and self._spawned.poll() is not None
             if died or time.monotonic() > deadline:
                 raise ServiceError(
-                    f"{self.title} did not start; its log {self.log_file} ends:\n{self.last_words()}"
+                    f"{self.title} did not start; its log {self.log_file} ends:\n"
+                    f"{self.last_words()}"
                 )
             time.sleep(0.03)
 

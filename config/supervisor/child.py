@@ -51,7 +51,7 @@ class Child:
         self.restart_at = None
         self.last_lines.clear()
         self.part.prepare()
-        self._process = subprocess.Popen(  # noqa: S603 - commands are ours
+        self._process = subprocess.Popen(  # noqa: S603 - our own binary
             self.part.command(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -109,7 +109,7 @@ class Child:
 
     def plan_restart(self) -> float:
         """Decide when to start again; return the delay in seconds."""
-        delay = min(FIRST_DELAY * 2**self.deaths, LONGEST_DELAY)
+        delay = min(FIRST_DELAY * 2.0**self.deaths, LONGEST_DELAY)
         self.deaths += 1
         self.restart_at = time.monotonic() + delay
         return delay

@@ -58,7 +58,7 @@ class Groups:
                 self._tell(f"+ {group} {int(stop_signal)}\n")
 
     def _start_guard(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(  # noqa: S603 - our own file
+        return subprocess.Popen(  # noqa: S603 - our own binary
             [sys.executable, "-I", "-S", str(GUARD)],
             stdin=subprocess.PIPE,
             cwd="/",

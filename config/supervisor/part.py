@@ -23,7 +23,7 @@ class Part:
     environment: Mapping[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
     prepare: Callable[[], None] = nothing
-    identity: Identity = field(default_factory=lambda: Identity())
+    identity: Identity = field(default_factory=Identity)
     cwd: str | None = None
     # Where its lines go instead of the terminal.
     log_file: Path | None = None

@@ -1,7 +1,6 @@
 """The steps between an empty database and a site: run once, skipped while nothing changed."""
 
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -120,6 +119,5 @@ def make_folders(surroundings: Mapping[str, str]) -> None:
     """Create the folders the parts write to and empty the one of the last run's metrics."""
     for name in ("ATRIUM_STATIC_ROOT", "ATRIUM_MEDIA_ROOT", "PROMETHEUS_MULTIPROC_DIR"):
         Path(surroundings[name]).mkdir(parents=True, exist_ok=True)
-    for left in os.scandir(surroundings["PROMETHEUS_MULTIPROC_DIR"]):
-        if left.name.endswith(".db"):
-            os.unlink(left.path)
+    for left in Path(surroundings["PROMETHEUS_MULTIPROC_DIR"]).glob("*.db"):
+        left.unlink()

@@ -68,9 +68,7 @@ def embedded(options: Options) -> list[Server]:
     return [server for name, server in given.items() if not os.environ.get(name, "").strip()]
 
 
-def environment(
-    options: Options, layout: Layout, addresses: Addresses, found: list[Server]
-) -> dict[str, str]:
+def environment(layout: Layout, addresses: Addresses, found: list[Server]) -> dict[str, str]:
     """Return the environment of every part and preparing step."""
     urls = {"postgres": "DATABASE_URL", "valkey": "VALKEY_URL"}
     return {

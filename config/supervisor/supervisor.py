@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
+from typing import Self
 
 from config.services.errors import ServiceError
 from config.services.layout import Layout
@@ -39,7 +40,7 @@ class Supervisor:
         self._wake, waker = socket.socketpair()
         self._waker = waker
 
-    def __enter__(self) -> "Supervisor":
+    def __enter__(self) -> Self:
         """Take over the signals that mean stop."""
         for number in SIGNALS:
             signal.signal(number, self._on_signal)
@@ -205,7 +206,7 @@ class Supervisor:
         times = [c.restart_at for c in self._children.values() if c.restart_at is not None]
         return max(0.0, min([seconds, *(at - time.monotonic() for at in times)]))
 
-    def _on_signal(self, number: int, _: FrameType | None) -> None:
+    def _on_signal(self, _: int, __: FrameType | None) -> None:
         self._asked_to_stop += 1
 
 
@@ -214,4 +215,3 @@ def describe(code: int) -> str:
     if code >= 0:
         return f"exit code {code}"
     return f"signal {signal.Signals(-code).name}" if -code in signal.valid_signals() else str(code)
-

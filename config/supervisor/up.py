@@ -45,9 +45,7 @@ def run(options: Options, terminal: Terminal) -> int:
     with Supervisor(layout, terminal) as supervisor:
         try:
             _start(options, layout, found, addresses, supervisor, terminal)
-            terminal.plain(
-                announce.welcome(layout, addresses, seconds=time.monotonic() - begun)
-            )
+            terminal.plain(announce.welcome(layout, addresses, seconds=time.monotonic() - begun))
             if options.ready_file:
                 announce.write_ready_file(options.ready_file, addresses, supervisor.pids())
             supervisor.run_forever()
@@ -85,7 +83,7 @@ def _start(
     terminal: Terminal,
 ) -> None:
     _start_servers(found, supervisor, terminal)
-    surroundings = stack.environment(options, layout, addresses, found)
+    surroundings = stack.environment(layout, addresses, found)
     preparation.make_folders(surroundings)
     parts = stack.application_parts(options, addresses, surroundings)
     cluster = _cluster(found)
@@ -151,5 +149,3 @@ def _prepare(
         terminal.say(f"[{number}/{len(planned)}] {step.title}")
         supervisor.run_step(preparation.as_part(step, surroundings), seconds=step.seconds)
         memory.note(step)
-
-

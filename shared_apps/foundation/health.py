@@ -1,4 +1,4 @@
-"""What machines ask: is the process alive, can it work, and how much has it done?"""
+"""What machines ask: whether the process lives, can work, and how much it has done."""
 
 import hmac
 import ipaddress
@@ -33,7 +33,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     answer = {"status": "ready" if status == 200 else "not ready", **words}
     response = JsonResponse(answer, status=status)
     # Whoever asks every second learns it from the answer; the log does not need it too.
-    response._has_been_logged = True  # type: ignore[attr-defined]
+    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001
     return response
 
 
@@ -100,5 +100,5 @@ def _registry() -> CollectorRegistry:
         return REGISTRY
     # Every process writes its numbers to files there; this adds them all up.
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return registry

@@ -42,7 +42,7 @@ class Application(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_POST = do_HEAD = do_GET
+    do_POST = do_HEAD = do_GET  # noqa: N815 - the library's names
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -120,14 +120,16 @@ def test_visitors_cannot_speak_for_the_front_door(door: FrontDoor) -> None:
     assert seen["x-forwarded-for"] == "127.0.0.1"
     assert seen["x-forwarded-proto"] == "http"
     assert seen["x-forwarded-host"] == f"127.0.0.1:{door.port}"
-    assert "6.6.6.6" not in str(seen) and "evil" not in str(seen)
+    assert "6.6.6.6" not in str(seen)
+    assert "evil" not in str(seen)
     gone = {"x-atrium-internal-token", "x-forwarded-port", "x-accel-redirect", "remote_user"}
     assert gone.isdisjoint(seen)
 
 
 def test_every_request_gets_a_fresh_id(door: FrontDoor) -> None:
     sent = door.seen_headers(X__Request__ID="chosen-by-visitor")["x-request-id"]
-    assert sent != "chosen-by-visitor" and len(sent) == 36
+    assert sent != "chosen-by-visitor"
+    assert len(sent) == 36
     assert door.seen_headers()["x-request-id"] != sent
 
 
@@ -186,19 +188,22 @@ def test_hashed_static_files_are_kept_for_a_year_and_others_asked_for_again(
     assert plain.headers["cache-control"] == "no-cache"
     assert hashed.headers["content-type"].startswith("text/css")
     missing = door.ask("/static/app.ba9876543210.css")
-    assert missing.status == 404 and "cache-control" not in missing.headers
+    assert missing.status == 404
+    assert "cache-control" not in missing.headers
 
 
 def test_static_text_travels_compressed(door: FrontDoor) -> None:
     (door.root / "static" / "long.css").write_text("a{color:red}" * 1000)
     answer = door.ask("/static/long.css", headers={"Accept-Encoding": "gzip"})
-    assert answer.headers["content-encoding"] == "gzip" and len(answer.body) < 1000
+    assert answer.headers["content-encoding"] == "gzip"
+    assert len(answer.body) < 1000
 
 
 def test_a_body_over_the_limit_is_refused_with_a_sentence(door: FrontDoor) -> None:
     assert door.ask("/", method="POST", body=b"x" * LIMIT).status == 200
     answer = door.ask("/", method="POST", body=b"x" * (LIMIT + 1))
-    assert answer.status == 413 and b"This upload is too large" in answer.body
+    assert answer.status == 413
+    assert b"This upload is too large" in answer.body
 
 
 def test_a_restart_of_web_loses_no_get(door: FrontDoor) -> None:
@@ -221,7 +226,8 @@ def test_a_restart_of_web_loses_no_get(door: FrontDoor) -> None:
     done.set()
     for visitor in visitors:
         visitor.join(20)
-    assert len(answers) > 20 and set(answers) == {200}
+    assert len(answers) > 20
+    assert set(answers) == {200}
 
 
 def test_both_configurations_are_valid_and_tidy(tmp_path: Path) -> None:
@@ -233,7 +239,9 @@ def test_both_configurations_are_valid_and_tidy(tmp_path: Path) -> None:
     for name in ("Caddyfile", "Caddyfile.development"):
         path = str(ROOT / "deploy" / name)
         command = [program("caddy"), "validate", "--adapter", "caddyfile", "--config", path]
-        found = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        found = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=False
+        )
         assert found.returncode == 0, found.stderr
     for name in ("Caddyfile", "Caddyfile.development", "frontdoor.caddy"):
         command = [program("caddy"), "fmt", str(ROOT / "deploy" / name)]

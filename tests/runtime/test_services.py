@@ -40,7 +40,8 @@ def test_both_answer_at_the_addresses_written_down(var_dir: Path, running: Servi
     written = json.loads(Layout(var_dir).services_file.read_text())
     with psycopg.connect(written["database_url"]) as connection:
         version = connection.execute("SHOW server_version_num").fetchone()
-    assert version is not None and int(version[0]) >= 180_000
+    assert version is not None
+    assert int(version[0]) >= 180_000
     assert redis.Redis.from_url(written["valkey_url"]).ping()
 
 
@@ -95,7 +96,7 @@ def test_a_pid_file_whose_number_belongs_to_another_program_is_ignored(var_dir: 
     lines = [str(os.getpid()), str(data), "1", "5432", "", "127.0.0.1", "0 0", "ready"]
     (data / "postmaster.pid").write_text("\n".join(lines) + "\n")
     (var_dir / "valkey" / "valkey.pid").write_text(str(os.getpid()))
-    assert psycopg.connect(ensure(var_dir, durable=True).database_url)
+    psycopg.connect(ensure(var_dir, durable=True).database_url).close()
 
 
 def test_a_port_taken_meanwhile_is_given_up(var_dir: Path, running: Services) -> None:
@@ -108,7 +109,7 @@ def test_a_port_taken_meanwhile_is_given_up(var_dir: Path, running: Services) ->
         other.listen()
         again = ensure(var_dir, durable=True)
         assert f":{taken}/" not in again.database_url
-        assert psycopg.connect(again.database_url)
+        psycopg.connect(again.database_url).close()
 
 
 def test_the_port_stays_the_same_when_it_can(var_dir: Path, running: Services) -> None:
@@ -121,14 +122,18 @@ def test_servers_in_use_elsewhere_are_spared(var_dir: Path, running: Services) -
         [
             sys.executable,
             "-c",
-            "import sys; from pathlib import Path; from config.services import ensure;"
-            "ensure(Path(sys.argv[1]), durable=True); print('held', flush=True); sys.stdin.read()",
+            (
+                "import sys; from pathlib import Path; from config.services import ensure;"
+                "ensure(Path(sys.argv[1]), durable=True); print('held', flush=True);"
+                "sys.stdin.read()"
+            ),
             str(var_dir),
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
-    assert holder.stdout is not None and holder.stdout.readline() == b"held\n"
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == b"held\n"
     try:
         assert stop(var_dir, only_if_idle=True) is False
         assert all(alive(pid) for pid in pids(var_dir))
@@ -143,7 +148,7 @@ def test_a_first_start_that_was_cut_off_is_begun_anew(tmp_path: Path) -> None:
     data.mkdir(parents=True)
     (data / "half").write_text("made")
     try:
-        assert psycopg.connect(ensure(tmp_path, durable=False).database_url)
+        psycopg.connect(ensure(tmp_path, durable=False).database_url).close()
     finally:
         stop(tmp_path)
 

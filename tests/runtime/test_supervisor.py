@@ -99,7 +99,8 @@ def test_a_part_that_ignores_the_question_is_killed_within_ten_seconds(
 
 def test_children_of_a_dead_part_die_with_it(start: Start, tmp_path: Path) -> None:
     process = start("parent")
-    assert process.stdout is not None and "awake" in process.stdout.readline()
+    assert process.stdout is not None
+    assert "awake" in process.stdout.readline()
     parent = children(tmp_path)["parent"]
     (child,) = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     os.kill(parent, signal.SIGKILL)
