@@ -27,19 +27,14 @@ async function buildFonts() {
   }
 }
 
-function shapesToSvg(nodes) {
-  return nodes
-    .map(([tag, attributes]) => {
-      const printed = Object.entries(attributes).map(([name, value]) => `${name}="${value}"`);
-      return `<${tag} ${printed.join(" ")}/>`;
-    })
-    .join("");
-}
-
+// From the drawings, not from icon-nodes.json: only they include the older names of renamed icons.
 async function buildIcons() {
-  const source = path.join(path.dirname(require.resolve("lucide-static/package.json")), "icon-nodes.json");
-  const nodes = JSON.parse(await readFile(source, "utf8"));
-  const shapes = Object.fromEntries(Object.entries(nodes).map(([name, icon]) => [name, shapesToSvg(icon)]));
+  const folder = path.join(path.dirname(require.resolve("lucide-static/package.json")), "icons");
+  const shapes = {};
+  for (const file of (await readdir(folder)).filter((name) => name.endsWith(".svg")).sort()) {
+    const drawing = await readFile(path.join(folder, file), "utf8");
+    shapes[file.slice(0, -4)] = drawing.replace(/^[\s\S]*?<svg[^>]*>/, "").replace("</svg>", "").replace(/\n\s*/g, "").replaceAll(" />", "/>").trim();
+  }
   await writeFile(path.join(dist, "icons.json"), JSON.stringify(shapes));
 }
 

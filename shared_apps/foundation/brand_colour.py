@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 Rgb = tuple[float, float, float]
 """Gamma-encoded sRGB, each channel 0.0 to 1.0."""
 
 TEXT_CONTRAST = 4.5
+# Light letters on dark grounds look thinner than they measure, so they get more than they must.
+DARK_TEXT_CONTRAST = 6.0
 SHAPE_CONTRAST = 3.0
 
 # The lightest and darkest grounds brand text stands on, from assets/css/tokens.css. A test there
@@ -87,6 +90,7 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+@lru_cache(maxsize=1024)
 def palette(brand: str) -> Palette:
     """Derive both themes' tones from one hex colour; raises NotAColour."""
     base = to_hex(parse_hex(brand))
@@ -116,7 +120,7 @@ def _dark_tones(base: str) -> Tones:
         contrast=on_fill,
         hover=_hover(fill, on_fill),
         edge=fill,
-        text=_move(base, 1, lambda tone: _clears(tone, (*DARK_SURFACES, soft), TEXT_CONTRAST)),
+        text=_move(base, 1, lambda tone: _clears(tone, (*DARK_SURFACES, soft), DARK_TEXT_CONTRAST)),
         soft=soft,
     )
 
@@ -200,6 +204,7 @@ def _from_oklab(lab: Rgb) -> Rgb:
     )
 
 
+@lru_cache(maxsize=1024)
 def stylesheet(brand: str) -> str:
     """Return CSS that sets the brand's variables for both themes; raises NotAColour.
 
