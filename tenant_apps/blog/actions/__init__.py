@@ -1,0 +1,1 @@
+"""What can happen in a blog. Pages, API and jobs all come through here."""

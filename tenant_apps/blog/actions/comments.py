@@ -1,0 +1,134 @@
+"""Comments: said, approved, thrown away."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db import transaction
+
+from shared_apps.foundation.errors import TooMany
+from shared_apps.identity.models import User
+from tenant_apps.kernel.outbox import publish
+from tenants.access import Member
+
+from ..errors import CommentsClosed, CommentsForMembers, NoSuchParent
+from ..facts import CommentApproved, CommentSubmitted
+from ..models import Comment, Post
+from ..preferences import preferences
+from ..queries.conversations import door
+from ..writing.markdown import render_comment
+
+# At most this many comments from one address (or person) in this many seconds.
+MOST_COMMENTS, WINDOW_SECONDS = 5, 60
+MOST_LINKS_UNSEEN = 4
+Status = Comment.Status
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody wrote. `website` is the trap: people never fill it in, programs do."""
+
+    body: str
+    name: str = ""
+    email: str = ""
+    parent: UUID | None = None
+    website: str = ""
+
+
+def submit_comment(
+    *, post: Post, said: Said, member: Member, address: str, at: datetime
+) -> Comment | None:
+    """Take a comment; return None where it fell into the trap and was dropped.
+
+    Raises CommentsClosed, CommentsForMembers, NoSuchParent or TooMany.
+    """
+    opening = door(post, member, preferences(member.entry), at)
+    if opening == "closed":
+        raise CommentsClosed
+    if opening == "members":
+        raise CommentsForMembers
+    if said.website:
+        return None
+    refuse_flood(str(member.user_id or address))
+    status = Status.APPROVED if opening == "open" else Status.PENDING
+    if said.body.count("://") > MOST_LINKS_UNSEEN and not member.can("blog.moderate"):
+        status = Status.PENDING
+    return _store(post, said, member, status, at)
+
+
+def refuse_flood(who: str) -> None:
+    """Count a comment of `who`; raise TooMany beyond the limit."""
+    key = f"blog.comments.{who}"
+    cache.add(key, 0, WINDOW_SECONDS)
+    try:
+        count = cache.incr(key)
+    except ValueError:
+        # The window closed between the two calls.
+        return
+    if count > MOST_COMMENTS:
+        raise TooMany(retry_after=WINDOW_SECONDS)
+
+
+@transaction.atomic
+def _store(post: Post, said: Said, member: Member, status: str, at: datetime) -> Comment:
+    parent = _parent(post, said.parent, member)
+    user = member.user
+    made = Comment.objects.create(
+        post=post,
+        parent=parent,
+        thread_id=(parent.thread_id or parent.pk) if parent else None,
+        status=status,
+        user=user,
+        author_name=(user.name or user.email.split("@")[0]) if user else said.name,
+        author_email=user.email if user else said.email,
+        body=said.body,
+        body_html=render_comment(said.body),
+        submitted_at=at,
+    )
+    publish(CommentSubmitted(comment_id=str(made.pk), post_id=str(post.pk), status=status))
+    if status == Status.APPROVED:
+        publish(CommentApproved(comment_id=str(made.pk), post_id=str(post.pk)))
+    return made
+
+
+def _parent(post: Post, wanted: UUID | None, member: Member) -> Comment | None:
+    if wanted is None:
+        return None
+    found = Comment.objects.filter(post=post, pk=wanted).visible_to(member).first()
+    if found is None:
+        raise NoSuchParent(fields={"parent": [NoSuchParent.sentence]})
+    return found
+
+
+@transaction.atomic
+def moderate_comments(
+    *, comment_ids: Iterable[UUID], status: str, by: User, at: datetime
+) -> list[Comment]:
+    """Give comments a status; return those that changed. Unknown ids are left out."""
+    rows = (
+        Comment.objects.select_for_update()
+        .filter(pk__in=list(comment_ids))
+        .exclude(status=status)
+        .order_by("id")
+    )
+    changed = list(rows)
+    for comment in changed:
+        comment.status = status
+        comment.save(update_fields=["status", "updated_at"])
+        if status == Status.APPROVED:
+            publish(CommentApproved(comment_id=str(comment.pk), post_id=str(comment.post_id)))
+    return changed
+
+
+@transaction.atomic
+def delete_comments(*, comment_ids: Iterable[UUID], by: User) -> int:
+    """Delete comments in the trash or marked as spam for good; return how many.
+
+    Answers to them stay and move up to their thread.
+    """
+    _, deleted = Comment.objects.filter(
+        pk__in=list(comment_ids), status__in=[Status.TRASH, Status.SPAM]
+    ).delete()
+    return deleted.get("blog.Comment", 0)

@@ -1,0 +1,1 @@
+"""What people fill in. Forms check shapes; actions decide."""

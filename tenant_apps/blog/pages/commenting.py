@@ -1,0 +1,64 @@
+"""Comments on their way in."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from shared_apps.foundation.clock import now
+from shared_apps.foundation.errors import AtriumError
+from tenants.access import requires
+from tenants.middleware import member_on
+
+from .. import permissions
+from ..actions.comments import Said, submit_comment
+from ..forms.comments import CommentForm
+from ..models import Comment, Post
+from ..queries import reading
+from .article import answer_article
+
+SENTENCES = {
+    Comment.Status.APPROVED: "Thank you. Your comment is published.",
+    Comment.Status.PENDING: "Thank you. Your comment appears once a moderator has read it.",
+}
+
+
+@requires(permissions.COMMENT)
+@require_POST
+def comment(request: HttpRequest, post_id: UUID) -> HttpResponseBase:
+    """Take a comment on a post."""
+    at, member = now(), member_on(request)
+    post = reading.readable_by_id(member, post_id, at)
+    form = CommentForm(request.POST, member=member)
+    if not form.is_valid():
+        return answer_article(request, post, at=at, form=form, status=400)
+    try:
+        made = submit_comment(
+            post=post,
+            said=Said(**form.cleaned_data),
+            member=member,
+            address=address_of(request),
+            at=at,
+        )
+    except AtriumError as refusal:
+        form.add_error(None, refusal.message)
+        return answer_article(request, post, at=at, form=form, status=refusal.status)
+    return _thanks(request, post, made)
+
+
+def _thanks(request: HttpRequest, post: Post, made: Comment | None) -> HttpResponse:
+    status = Comment.Status(made.status) if made else Comment.Status.PENDING
+    messages.success(request, SENTENCES[status])
+    where = f"comment-{made.pk}" if made and status == Comment.Status.APPROVED else "comments"
+    return redirect(f"{post.get_absolute_url()}#{where}")
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the visitor's address as the front door saw it.
+
+    Caddy replaces X-Forwarded-For, so its last entry is the peer it spoke to.
+    """
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+    return forwarded or str(request.META.get("REMOTE_ADDR", ""))

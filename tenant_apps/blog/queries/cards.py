@@ -1,0 +1,32 @@
+"""Figures for the dashboard."""
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from shared_apps.registry.manifest import CardContent
+from tenants.access import Member
+
+from ..models import Comment, Post
+
+
+def card_posts(member: Member) -> CardContent:
+    """Return how much is published, and what is on its way."""
+    counts = Post.objects.aggregate(
+        shown=Count("id", filter=Q(status=Post.Status.PUBLISHED)),
+        drafts=Count("id", filter=Q(status=Post.Status.DRAFT)),
+        scheduled=Count("id", filter=Q(status=Post.Status.SCHEDULED)),
+    )
+    sentence = f"published, {counts['drafts']} in draft, {counts['scheduled']} scheduled"
+    return CardContent(str(counts["shown"]), sentence, reverse("blog_manage:posts"))
+
+
+def card_comments(member: Member) -> CardContent:
+    """Return how many comments wait for a moderator."""
+    waiting = Comment.objects.pending().count()
+    sentence = "comment waits for you" if waiting == 1 else "comments wait for you"
+    return CardContent(str(waiting), sentence, reverse("blog_manage:comments"))
+
+
+def pending_badge(member: Member) -> int | None:
+    """Return the number beside "Comments" in the navigation, None where nothing waits."""
+    return Comment.objects.pending().count() or None
