@@ -5,5 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from config.error_pages import *  # noqa: F403  Django looks for the handlers here
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("tenants.people.account_urls")),
+    path("", include("tenants.people.urls_public")),
     path("", include("tenants.site.urls")),
 ]

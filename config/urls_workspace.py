@@ -20,8 +20,12 @@ def module_routes() -> Iterator[URLResolver]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.urls")),
+    path("account/", include("tenants.people.account_urls")),
+    path("api/v1/auth/", include("tenants.api.auth_urls")),
+    path("", include("tenants.people.urls")),
     *module_routes(),
+    path("api/v1/workspace/", include("tenants.api.workspace.urls")),
+    path("api/", include("tenants.api.urls")),
     path("manage/", include("tenants.manage.urls")),
     path("", include("tenants.front.urls")),
 ]

@@ -11,6 +11,7 @@ from shared_apps.foundation.errors import NotFound
 from tenants.access import public
 from tenants.branding import FOLDER
 from tenants.middleware import member_on
+from tenants.modules import modules_on
 
 # Exactly what `branding.set_logo` names its files: nothing else is ever opened.
 BRAND_FILE = re.compile(r"[0-9a-f]{24}(?:_[A-Za-z0-9]{1,10})?\.png")
@@ -22,7 +23,7 @@ A_YEAR = 365 * 24 * 60 * 60
 def home(request: HttpRequest) -> HttpResponse:
     """The workspace's name and what is on; a start for the owner of a fresh one."""
     member = member_on(request)
-    fresh = not member.entry.modules_on and member.can("workspace.manage_modules")
+    fresh = not any(modules_on(member.entry)) and member.can("workspace.manage_modules")
     return render(request, "front/home.html", {"fresh": fresh})
 
 

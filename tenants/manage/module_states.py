@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from shared_apps.registry.discovery import modules
 from shared_apps.registry.manifest import Module
 from tenants.directory import WorkspaceEntry
+from tenants.errors import UnknownModule
 from tenants.models import ModuleSwitch
 
 State = ModuleSwitch.State
@@ -58,6 +59,14 @@ def states_of(entry: WorkspaceEntry) -> list[ModuleState]:
     }
     known = sorted(modules().values(), key=lambda module: module.name)
     return [_state(module, rows.get(module.label)) for module in known]
+
+
+def manifest_of(label: str) -> Module:
+    """Return an installed module's manifest; raise UnknownModule."""
+    manifest = modules().get(label)
+    if manifest is None:
+        raise UnknownModule(label=label)
+    return manifest
 
 
 def state_of(entry: WorkspaceEntry, module: Module) -> ModuleState:

@@ -10,18 +10,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shared_apps.foundation.clock import now
 from shared_apps.foundation.errors import AtriumError, Invalid
-from shared_apps.registry.discovery import modules
-from shared_apps.registry.manifest import Module
 from tenants import directory
 from tenants.access import Member, requires
-from tenants.errors import ModuleNotOff, UnknownModule
+from tenants.errors import ModuleNotOff
 from tenants.middleware import member_on
 from tenants.provisioning.actions import preview_purge, purge, switch_off, switch_on
 from tenants.provisioning.exports import export_module
 
 from .answers import back_with_reason, blame, told, workspace_row
 from .forms import TypedName
-from .module_states import state_of, states_of
+from .module_states import manifest_of, state_of, states_of
 
 
 class UnknownState(Invalid):
@@ -67,14 +65,6 @@ def see_change(request: HttpRequest, member: Member) -> None:
     if fresh is not None:
         request.workspace = fresh  # type: ignore[attr-defined]
         request.member = Member(fresh, member.user, member.role)  # type: ignore[attr-defined]
-
-
-def manifest_of(label: str) -> Module:
-    """Return an installed module's manifest; raise UnknownModule."""
-    manifest = modules().get(label)
-    if manifest is None:
-        raise UnknownModule(label=label)
-    return manifest
 
 
 @requires("workspace.purge_modules")

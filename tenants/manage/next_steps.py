@@ -7,6 +7,7 @@ from django.urls import reverse
 from tenants.access import Member
 from tenants.directory import WorkspaceEntry
 from tenants.models import Invitation, Membership, Workspace
+from tenants.modules import modules_on
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def next_steps(member: Member) -> list[Step]:
             "Start with the blog, for instance. You can switch it off again and lose nothing.",
             "blocks",
             reverse("manage:modules"),
-            bool(entry.modules_on),
+            any(modules_on(entry)),
         ),
         Step(
             "Make it look like yours",

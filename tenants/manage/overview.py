@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from tenants.access import requires
 from tenants.middleware import member_on
+from tenants.modules import modules_on
 
 from .activity import lately
 from .cards import cards_of
@@ -20,6 +21,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "cards": cards_of(member),
         "steps": next_steps(member),
+        "empty": not any(modules_on(member.entry)),
         "activity": lately(member.entry) if member.can("workspace.view_members") else [],
     }
     return render(request, "manage/overview.html", context)

@@ -1,0 +1,1 @@
+"""Below /api/v1/workspace/: what the dashboard does, for programs."""
