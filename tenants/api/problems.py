@@ -1,8 +1,10 @@
 """DRF's exceptions as problem documents, so that every API answers errors alike."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -14,11 +16,20 @@ from shared_apps.foundation.errors import (
     Invalid,
     NotFound,
     SignInRequired,
+    TooLarge,
     TooMany,
 )
 from shared_apps.foundation.problems import CONTENT_TYPE, problem, problem_of
 
 EVERYWHERE = "non_field_errors"
+MEGABYTE = 1024 * 1024
+
+
+class NotJSON(Invalid):
+    """The body cannot be read as JSON; `reason` says where reading stopped."""
+
+    code = "parse_error"
+    sentence = "The body is not valid JSON: {reason}."
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -36,20 +47,29 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
 
 
 def _as_ours(error: Exception) -> AtriumError | None:
-    match error:
-        case AtriumError():
-            return error
-        case exceptions.ValidationError():
-            return Invalid(fields=flat(error.detail))
-        case exceptions.NotAuthenticated():
-            return SignInRequired()
-        case exceptions.Throttled():
-            return TooMany(retry_after=int(getattr(error, "wait", None) or 60))
-        case Http404() | exceptions.NotFound():
-            return NotFound()
-        case PermissionDenied() | exceptions.PermissionDenied():
-            return Forbidden()
-    return None
+    return next((make(error) for kinds, make in TRANSLATIONS if isinstance(error, kinds)), None)
+
+
+def _reason(error: exceptions.ParseError) -> str:
+    return str(error.detail).removeprefix("JSON parse error - ").rstrip(".")
+
+
+def _limit() -> str:
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+    return f"{most // MEGABYTE} MB" if most >= MEGABYTE else f"{most} bytes"
+
+
+# What Django and DRF raise, in our words. The first that fits is taken.
+TRANSLATIONS: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], AtriumError]], ...] = (
+    ((AtriumError,), lambda error: error),
+    ((exceptions.ValidationError,), lambda error: Invalid(fields=flat(error.detail))),
+    ((exceptions.ParseError,), lambda error: NotJSON(reason=_reason(error))),
+    ((exceptions.NotAuthenticated,), lambda _: SignInRequired()),
+    ((exceptions.Throttled,), lambda error: TooMany(retry_after=int(error.wait or 60))),
+    ((RequestDataTooBig,), lambda _: TooLarge(limit=_limit())),
+    ((Http404, exceptions.NotFound), lambda _: NotFound()),
+    ((PermissionDenied, exceptions.PermissionDenied), lambda _: Forbidden()),
+)
 
 
 def flat(detail: Any, prefix: str = "") -> dict[str, list[str]]:
