@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
+from django.utils.functional import lazy
 
+from shared_apps.identity.session_scope import verification_salt
 from shared_apps.registry.discovery import module_app_names
 
-from . import env
+from . import env, social
 from .logging import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -68,6 +70,7 @@ SHARED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    *social.social_apps(),
     "rest_framework",
     "rest_framework_simplejwt",
     "drf_spectacular",
@@ -177,39 +180,66 @@ AUTH_PASSWORD_VALIDATORS = [
         ("CommonPasswordValidator", {}),
     )
 ]
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# One backend: each more would compute one more password hash for every refusal.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "tenants.people.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_SIGNUP_FORM_CLASS = "tenants.people.registration_form.NameForm"
+ACCOUNT_FORMS = {
+    "signup": "tenants.people.account_forms.RegisterForm",
+    "reset_password_from_key": "tenants.people.account_forms.NewPasswordForm",
+}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "shared_apps.identity.reset_tokens.ScopedResetTokens"
+# Links that verify an address are signed for the workspace whose host sent them.
+ACCOUNT_SALT = lazy(verification_salt, str)()
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # tenants.people.stages says for whom
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = ATRIUM_SCHEME
+# Ours (shared_apps.identity.limits) count for all workspaces together.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+MFA_ADAPTER = "tenants.people.mfa_adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Atrium"
+MFA_FORMS = {
+    "authenticate": "tenants.people.account_forms.CodeForm",
+    "reauthenticate": "tenants.people.account_forms.ConfirmCodeForm",
+}
+# Browsers allow passkeys without TLS on localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ATRIUM_SCHEME == "http"
+SOCIALACCOUNT_ADAPTER = "tenants.people.social_adapter.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = social.social_providers()
+ATRIUM_SOCIAL_ON_WORKSPACES = env.boolean("ATRIUM_SOCIAL_ON_WORKSPACES", default=False)
 
 # API
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
+        "tenants.api.authentication.WorkspaceJWTAuthentication",
+        "tenants.api.authentication.WorkspaceSessionAuthentication",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["tenants.api.parsers.StrictJSONParser"],
     "EXCEPTION_HANDLER": "tenants.api.problems.exception_handler",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "tenants.api.schema.WorkspaceAutoSchema",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=10),
     "REFRESH_TOKEN_LIFETIME": timedelta(days=14),
-    "ROTATE_REFRESH_TOKENS": True,
-    "BLACKLIST_AFTER_ROTATION": True,
     "USER_ID_CLAIM": "sub",
+    "SIGNING_KEY": SECRET_KEY,
     "ISSUER": PUBLIC_URL,
 }
 SPECTACULAR_SETTINGS = {
@@ -218,8 +248,6 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
 # Background work
@@ -305,6 +333,10 @@ WSGI_APPLICATION = "config.wsgi.application"
 # The e-mail address is unique by an index on its lower case.
 SILENCED_SYSTEM_CHECKS = ["account.W001", "auth.W004"]
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+# Sign-ups from one address; benchmarks, which all come from one, raise it.
+ATRIUM_SIGN_UPS_PER_HOUR = env.integer("ATRIUM_SIGN_UPS_PER_HOUR", 30, least=1, most=10_000_000)
+CSRF_FAILURE_VIEW = "config.error_pages.csrf_failure"
 
 # Operation
 LOGGING = logging_settings(as_json=IS_PRODUCTION, level=env.text("ATRIUM_LOG_LEVEL", "INFO"))

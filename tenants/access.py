@@ -88,9 +88,7 @@ def member_of(entry: WorkspaceEntry, user: Any) -> Member:
     if not getattr(user, "is_authenticated", False):
         return Member(entry)
     role = (
-        Membership.objects.filter(
-            workspace_id=entry.id, user_id=user.pk, is_active=True
-        )
+        Membership.objects.filter(workspace_id=entry.id, user_id=user.pk, is_active=True)
         .values_list("role", flat=True)
         .first()
     )
@@ -132,9 +130,7 @@ def public(view: Any = None, *, module: str | None = None) -> Any:
 def _guarded(access: Access) -> Callable[[V], V]:
     def decorate(view: V) -> V:
         @wraps(view)
-        def guarded(
-            request: HttpRequest, *args: Any, **kwargs: Any
-        ) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             member = getattr(request, "member", None)
             if member is not None:
                 try:
@@ -143,8 +139,11 @@ def _guarded(access: Access) -> Callable[[V], V]:
                     if request.path.startswith(API_PREFIX):
                         raise
                     return redirect_to_login(request.get_full_path())
+            elif access.kind == "signed_in":
+                if not request.user.is_authenticated:
+                    return redirect_to_login(request.get_full_path())
             elif access.kind != "public":
-                # The public site has no members: only public routes live there.
+                # The public site has no members, hence nobody with a capability.
                 raise NotFound
             return view(request, *args, **kwargs)
 

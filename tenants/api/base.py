@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -17,8 +18,12 @@ class DeclaredAccess(BasePermission):
     """Checks the member against the access that the view declares for this action."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        """Raise ModuleOff, SignInRequired or Forbidden; return True otherwise."""
-        check_access(view.member, view.access_for(view.current_action(request)))
+        """Raise ModuleOff, SignInRequired, Forbidden or MethodNotAllowed; else return True."""
+        action = view.current_action(request)
+        if not view.declares(action):
+            check_access(view.member, view.access_for(OPTIONS))
+            raise MethodNotAllowed(str(request.method))
+        check_access(view.member, view.access_for(action))
         return True
 
 
@@ -48,7 +53,13 @@ class AccessMixin:
 
     def current_action(self, request: Request) -> str:
         """Return the viewset's action, or the method's name in lower case."""
-        return getattr(self, "action", None) or str(request.method).lower()
+        name = getattr(self, "action", None) or str(request.method).lower()
+        return "get" if name == "head" else name
+
+    @classmethod
+    def declares(cls, action: str) -> bool:
+        """Return whether the view says what an action asks for."""
+        return action in {OPTIONS, "metadata"} or action in cls.access
 
     @classmethod
     def access_for(cls, action: str) -> Access:

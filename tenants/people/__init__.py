@@ -1,0 +1,1 @@
+"""People of a workspace: members and their roles, invitations, ways in."""
