@@ -15,6 +15,7 @@ EXTENSIONS = "extensions"
 BEHIND = f"pg_catalog, {EXTENSIONS}, pg_temp"
 SCHEMA_SHAPE = re.compile(r"w_[0-9a-z_]{1,60}\Z")
 
+BEGINNING = "SET LOCAL search_path TO "
 FOR_PUBLIC = f"SET LOCAL search_path TO public, {BEHIND};"
 FOR_NOBODY = f"SET LOCAL search_path TO {BEHIND};"
 
@@ -32,3 +33,8 @@ def prelude_for(where: Scope) -> str:
     if isinstance(where, WorkspaceRef):
         return prelude_of_schema(where.schema)
     return FOR_PUBLIC if isinstance(where, SharedSchema) else FOR_NOBODY
+
+
+def without_prelude(sent: str) -> str:
+    """Return a statement as its caller wrote it."""
+    return sent.partition(";")[2] if sent.startswith(BEGINNING) else sent
