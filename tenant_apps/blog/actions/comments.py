@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db import transaction
 
-from shared_apps.foundation.errors import TooMany
+from shared_apps.identity.limits import Limit, attempt
 from shared_apps.identity.models import User
 from tenant_apps.kernel.outbox import publish
 from tenants.access import Member
@@ -20,8 +19,8 @@ from ..preferences import preferences
 from ..queries.conversations import door
 from ..writing.markdown import render_comment
 
-# At most this many comments from one address (or person) in this many seconds.
-MOST_COMMENTS, WINDOW_SECONDS = 5, 60
+# Comments of one visitor (by address) or member, in one workspace.
+FLOOD = Limit("blog.comment", 5, timedelta(minutes=1))
 MOST_LINKS_UNSEEN = 4
 Status = Comment.Status
 
@@ -51,24 +50,11 @@ def submit_comment(
         raise CommentsForMembers
     if said.website:
         return None
-    refuse_flood(str(member.user_id or address))
+    attempt(at, (FLOOD, f"{member.entry.id}/{member.user_id or address}"))
     status = Status.APPROVED if opening == "open" else Status.PENDING
     if said.body.count("://") > MOST_LINKS_UNSEEN and not member.can("blog.moderate"):
         status = Status.PENDING
     return _store(post, said, member, status, at)
-
-
-def refuse_flood(who: str) -> None:
-    """Count a comment of `who`; raise TooMany beyond the limit."""
-    key = f"blog.comments.{who}"
-    cache.add(key, 0, WINDOW_SECONDS)
-    try:
-        count = cache.incr(key)
-    except ValueError:
-        # The window closed between the two calls.
-        return
-    if count > MOST_COMMENTS:
-        raise TooMany(retry_after=WINDOW_SECONDS)
 
 
 @transaction.atomic

@@ -7,10 +7,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from shared_apps.foundation.models import IdentifiedModel, TimestampedModel
 
+from ..addresses import address
 from ..writing.text import shorten
 from .people import Author
 from .terms import Category, Tag
@@ -192,7 +192,7 @@ class Post(TimestampedModel):
 
     def get_absolute_url(self) -> str:
         """Return the address on the workspace's host."""
-        return reverse(f"blog:{self.kind}", args=[self.slug])
+        return address(f"blog:{self.kind}", self.slug)
 
 
 class FormerSlug(IdentifiedModel):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from shared_apps.foundation.clock import now
 from shared_apps.foundation.errors import AtriumError
+from shared_apps.identity.client_address import client_address
 from tenants.access import requires
 from tenants.middleware import member_on
 
@@ -39,7 +40,7 @@ def comment(request: HttpRequest, post_id: UUID) -> HttpResponseBase:
             post=post,
             said=Said(**form.cleaned_data),
             member=member,
-            address=address_of(request),
+            address=client_address(request),
             at=at,
         )
     except AtriumError as refusal:
@@ -53,12 +54,3 @@ def _thanks(request: HttpRequest, post: Post, made: Comment | None) -> HttpRespo
     messages.success(request, SENTENCES[status])
     where = f"comment-{made.pk}" if made and status == Comment.Status.APPROVED else "comments"
     return redirect(f"{post.get_absolute_url()}#{where}")
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return the visitor's address as the front door saw it.
-
-    Caddy replaces X-Forwarded-For, so its last entry is the peer it spoke to.
-    """
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-    return forwarded or str(request.META.get("REMOTE_ADDR", ""))

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.cache import cache
-
 from ..models import Category
 from ..queries import reading
 
 CATEGORIES_SHOWN, MONTHS_SHOWN, TAGS_SHOWN = 12, 8, 24
-ASIDE_KEY, ASIDE_SECONDS = "blog.aside", 30
 DEEPEST_INDENT = 4
 
 
@@ -26,20 +23,7 @@ class MonthLink:
 
 
 def aside(at: datetime) -> dict[str, Any]:
-    """Return categories, months, tags and top pages; kept for half a minute per workspace."""
-    known: dict[str, Any] | None = cache.get(ASIDE_KEY)
-    if known is None:
-        known = _aside(at)
-        cache.set(ASIDE_KEY, known, ASIDE_SECONDS)
-    return known
-
-
-def forget_aside() -> None:
-    """Have the next reader see the lists as they are now."""
-    cache.delete(ASIDE_KEY)
-
-
-def _aside(at: datetime) -> dict[str, Any]:
+    """Return categories, months, tags and top pages."""
     used = [category for category in reading.categories_with_counts(at) if category.total]
     months = month_links(at)
     return {

@@ -1,11 +1,11 @@
 """Figures for the dashboard."""
 
 from django.db.models import Count, Q
-from django.urls import reverse
 
 from shared_apps.registry.manifest import CardContent
 from tenants.access import Member
 
+from ..addresses import address
 from ..models import Comment, Post
 
 
@@ -17,14 +17,14 @@ def card_posts(member: Member) -> CardContent:
         scheduled=Count("id", filter=Q(status=Post.Status.SCHEDULED)),
     )
     sentence = f"published, {counts['drafts']} in draft, {counts['scheduled']} scheduled"
-    return CardContent(str(counts["shown"]), sentence, reverse("blog_manage:posts"))
+    return CardContent(str(counts["shown"]), sentence, address("blog_manage:posts"))
 
 
 def card_comments(member: Member) -> CardContent:
     """Return how many comments wait for a moderator."""
     waiting = Comment.objects.pending().count()
     sentence = "comment waits for you" if waiting == 1 else "comments wait for you"
-    return CardContent(str(waiting), sentence, reverse("blog_manage:comments"))
+    return CardContent(str(waiting), sentence, address("blog_manage:comments"))
 
 
 def pending_badge(member: Member) -> int | None:

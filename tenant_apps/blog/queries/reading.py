@@ -1,10 +1,10 @@
 """What readers ask for. Each function returns rows that a list can show without more queries."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import ExtractMonth, ExtractYear
 
@@ -138,25 +138,30 @@ def months(at: datetime) -> list[Month]:
     return [Month(row["year"], row["month"], row["posts"]) for row in rows]
 
 
+# Each category with all those above it, then distinct public posts per category above.
+CATEGORY_TOTALS = """
+WITH RECURSIVE up (category_id, above_id) AS (
+  SELECT id, id FROM blog_category
+  UNION SELECT up.category_id, c.parent_id FROM up JOIN blog_category c ON c.id = up.above_id
+  WHERE c.parent_id IS NOT NULL
+)
+SELECT up.above_id, count(DISTINCT p.id) FROM up
+JOIN blog_post_categories pc ON pc.category_id = up.category_id
+JOIN blog_post p ON p.id = pc.post_id
+WHERE p.kind = 'post' AND p.status IN ('published', 'scheduled') AND p.published_at <= %s
+GROUP BY up.above_id
+"""
+
+
 def categories_with_counts(at: datetime) -> list[Category]:
     """Return the tree of categories in its order, each with `total`: public posts at or below it."""
+    with connection.cursor() as cursor:
+        cursor.execute(CATEGORY_TOTALS, [at])
+        totals = dict(cursor.fetchall())
     tree = list(Category.objects.with_tree_fields())
-    pairs = Post.categories.through.objects.filter(
-        post__in=Post.objects.posts().public(at).values("pk")
-    ).values_list("category_id", "post_id")
-    add_totals(tree, pairs)
-    return tree
-
-
-def add_totals(tree: list[Category], pairs: Iterable[tuple[UUID, UUID]]) -> None:
-    """Set `total` on each category: distinct posts in it or below it."""
-    inside: dict[UUID, set[UUID]] = {category.pk: set() for category in tree}
-    paths = {category.pk: category.tree_path for category in tree}
-    for category_id, post_id in pairs:
-        for ancestor in paths.get(category_id, ()):
-            inside[ancestor].add(post_id)
     for category in tree:
-        category.total = len(inside[category.pk])
+        category.total = totals.get(category.pk, 0)
+    return tree
 
 
 def tags_with_counts(at: datetime, most: int = 60) -> QuerySet[Tag]:

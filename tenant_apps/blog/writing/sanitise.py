@@ -85,7 +85,7 @@ def safe_url(value: str) -> str | None:
     return compact if scheme == "mailto" or parts.netloc else None
 
 
-def _keep(tag: str, attribute: str, value: str) -> str | None:
+def _keep(_tag: str, attribute: str, value: str) -> str | None:
     if attribute in URL_ATTRIBUTES:
         return safe_url(value)
     if attribute == "id":

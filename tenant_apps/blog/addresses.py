@@ -1,0 +1,9 @@
+"""Addresses of the blog's pages, also for code that runs outside a request."""
+
+from django.conf import settings
+from django.urls import reverse
+
+
+def address(name: str, *args: object) -> str:
+    """Return the path of a page on a workspace's host, as in address("blog:post", slug)."""
+    return reverse(name, urlconf=settings.URLCONF_WORKSPACE, args=args)
