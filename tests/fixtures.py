@@ -4,6 +4,7 @@ Both workspaces are committed once per test run; each test works in a transactio
 rolled back, so both schemas are clean for the next one.
 """
 
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,7 @@ from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
 from shared_apps.foundation.clock import now
+from shared_apps.identity import limits
 from shared_apps.identity.models import User
 from shared_apps.registry.roles import Role
 from tenants.directory import directory
@@ -65,6 +67,12 @@ def forget_directory() -> Iterator[None]:
     directory.clear()
     yield
     directory.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test starts with no sign-in counted against anybody."""
+    monkeypatch.setattr(limits, "NAMESPACE", f"limit-{uuid.uuid4().hex}")
 
 
 @pytest.fixture
