@@ -67,7 +67,6 @@ def steps(cluster: str, *, demo: bool) -> list[Step]:
         Step("migrate", "Shared tables", ("migrate", "--noinput"), schema, ""),
         Step("migrate_workspaces", "Workspace tables", ("migrate_workspaces",), schema,
              "migrate_workspaces"),
-        Step("refill_pool", "Ready workspaces", ("refill_pool",), schema, "refill_pool"),
     ]  # fmt: skip
     if demo:
         state = partial(demo_state, cluster)
