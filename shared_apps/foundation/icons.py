@@ -35,6 +35,11 @@ def icons_are_built() -> bool:
     return bool(_shapes())
 
 
+def has_icon(name: str) -> bool:
+    """Return whether lucide has an icon of that name, under its new or an older name."""
+    return name in _shapes()
+
+
 def icon_shapes(name: str) -> str:
     """The inside of the icon's ``<svg>``; a plain ring for an unknown name."""
     shapes = _shapes().get(name)
