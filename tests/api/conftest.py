@@ -26,9 +26,8 @@ def bearer() -> Callable[[Workspace, User], str]:
 @pytest.fixture
 def owner_api(acorn, ana, bearer) -> Client:
     """A program of acorn's owner, without cookies."""
-    return Client(
-        SERVER_NAME=host(acorn), headers={"authorization": bearer(acorn, ana)}, raise_request_exception=False
-    )  # fmt: skip
+    headers = {"authorization": bearer(acorn, ana)}
+    return Client(SERVER_NAME=host(acorn), headers=headers, raise_request_exception=False)
 
 
 @pytest.fixture
