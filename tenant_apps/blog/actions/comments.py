@@ -9,15 +9,14 @@ from django.db import transaction
 
 from shared_apps.identity.limits import Limit, attempt
 from shared_apps.identity.models import User
+from tenant_apps.blog.errors import CommentsClosed, CommentsForMembers, NoSuchParent
+from tenant_apps.blog.facts import CommentApproved, CommentSubmitted
+from tenant_apps.blog.models import Comment, Post
+from tenant_apps.blog.preferences import preferences
+from tenant_apps.blog.queries.conversations import door
+from tenant_apps.blog.writing.markdown import render_comment
 from tenant_apps.kernel.outbox import publish
 from tenants.access import Member
-
-from ..errors import CommentsClosed, CommentsForMembers, NoSuchParent
-from ..facts import CommentApproved, CommentSubmitted
-from ..models import Comment, Post
-from ..preferences import preferences
-from ..queries.conversations import door
-from ..writing.markdown import render_comment
 
 # Comments of one visitor (by address) or member, in one workspace.
 FLOOD = Limit("blog.comment", 5, timedelta(minutes=1))

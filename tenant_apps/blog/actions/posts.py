@@ -7,13 +7,13 @@ from typing import Any, TypedDict
 from django.db import IntegrityError, transaction
 
 from shared_apps.identity.models import User
+from tenant_apps.blog.errors import EditedMeanwhile, NotInTrash, PageLoop
+from tenant_apps.blog.models import Author, Category, Post, Tag
+from tenant_apps.blog.models.posts import SEARCHED_CHARACTERS
+from tenant_apps.blog.writing.rendering import render
+from tenant_apps.blog.writing.slugs import free_slug
+from tenant_apps.blog.writing.text import fold
 
-from ..errors import EditedMeanwhile, NotInTrash, PageLoop
-from ..models import Author, Category, Post, Tag
-from ..models.posts import SEARCHED_CHARACTERS
-from ..writing.rendering import render
-from ..writing.slugs import free_slug
-from ..writing.text import fold
 from .publishing import withdraw
 from .slugs import choose_slug, move, taken
 
@@ -28,6 +28,7 @@ class PostFields(TypedDict, total=False):
     body: str
     source_format: str
     excerpt: str
+    cover_url: str
     format: str
     parent: Post | None
     menu_order: int

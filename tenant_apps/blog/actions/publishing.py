@@ -5,11 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from shared_apps.identity.models import User
+from tenant_apps.blog.errors import MomentNeeded
+from tenant_apps.blog.facts import PostPublished, PostUnpublished
+from tenant_apps.blog.models import Post
 from tenant_apps.kernel.outbox import publish
-
-from ..errors import MomentNeeded
-from ..facts import PostPublished, PostUnpublished
-from ..models import Post
 
 Status = Post.Status
 

@@ -1,8 +1,8 @@
 """Addresses of posts and pages: unique per kind, and never broken by a change."""
 
-from ..errors import SlugTaken
-from ..models import FormerSlug, Post
-from ..writing.slugs import free_slug, slugify
+from tenant_apps.blog.errors import SlugTaken
+from tenant_apps.blog.models import FormerSlug, Post
+from tenant_apps.blog.writing.slugs import free_slug, slugify
 
 
 def choose_slug(post: Post, wanted: str) -> str:

@@ -6,10 +6,9 @@ from typing import TypeVar
 from django.db import IntegrityError, transaction
 
 from shared_apps.foundation.errors import Invalid
-
-from ..errors import CategoryLoop, TermTaken
-from ..models import Category, Tag
-from ..writing.slugs import free_slug, slugify
+from tenant_apps.blog.errors import CategoryLoop, TermTaken
+from tenant_apps.blog.models import Category, Tag
+from tenant_apps.blog.writing.slugs import free_slug, slugify
 
 Term = TypeVar("Term", Category, Tag)
 NEEDED = "Write a name."

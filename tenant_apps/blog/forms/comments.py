@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 
+from tenant_apps.blog.models.comments import LONGEST_COMMENT
 from tenants.access import Member
-
-from ..models.comments import LONGEST_COMMENT
 
 
 class CommentForm(forms.Form):

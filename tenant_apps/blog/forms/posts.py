@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
-from ..models import Author, Category, Post
-from ..models.posts import LONGEST_BODY
-from ..queries.terms import category_tree
-from ..queries.writing import Filters
+from tenant_apps.blog.models import Author, Category, Post
+from tenant_apps.blog.models.posts import LONGEST_BODY
+from tenant_apps.blog.queries.terms import category_tree
+from tenant_apps.blog.queries.writing import Filters
 
 MOST_TAGS = 50
 
@@ -47,6 +47,13 @@ class PostForm(forms.Form):
         label="Excerpt",
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Shown in lists and feeds. Empty: the beginning of the text.",
+    )
+    cover_url = forms.URLField(
+        max_length=1000,
+        required=False,
+        assume_scheme="https",
+        label="Cover picture",
+        help_text="The address of a picture for the top of the page and for sharing.",
     )
     format = forms.ChoiceField(choices=Post.Format.choices, label="Format")
     categories = CategoryField(
@@ -121,7 +128,8 @@ class PostForm(forms.Form):
 def initial_of(post: Post) -> dict[str, Any]:
     """Return what the editor shows of a post."""
     names = (
-        "version", "title", "body", "source_format", "slug", "excerpt", "format", "parent",
+        "version", "title", "body", "source_format", "slug", "excerpt",
+        "cover_url", "format", "parent",
         "menu_order", "is_featured", "comments_open", "seo_title", "seo_description",
         "canonical_url", "noindex",
     )  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from ..models import Category
+from tenant_apps.blog.models import Category
 
 
 class TagForm(forms.Form):

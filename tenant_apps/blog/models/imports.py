@@ -17,7 +17,6 @@ class ImportRun(TimestampedModel):
 
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting"
-        CHECKING = "checking", "Checking the file"
         RUNNING = "running", "Importing"
         FINISHED = "finished", "Finished"
         FAILED = "failed", "Failed"
@@ -49,7 +48,7 @@ class ImportRun(TimestampedModel):
         indexes = [
             models.Index(
                 "claimed_until",
-                condition=Q(state__in=["queued", "checking", "running"]),
+                condition=Q(state__in=["queued", "running"]),
                 name="blog_importrun_open",
             ),
         ]
@@ -64,7 +63,10 @@ class ImportRun(TimestampedModel):
 
 
 class ImportSkip(IdentifiedModel):
-    """One thing in the file that was left out, or brought in otherwise than it was, and why."""
+    """One thing in the file that was left out, or brought in otherwise than it was, and why.
+
+    `reason` is a key of `wxr.reasons.REASONS`.
+    """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="skips")
     kind = models.CharField(max_length=60)

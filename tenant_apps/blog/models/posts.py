@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from shared_apps.foundation.models import IdentifiedModel, TimestampedModel
+from tenant_apps.blog.addresses import address
+from tenant_apps.blog.writing.text import shorten
 
-from ..addresses import address
-from ..writing.text import shorten
 from .people import Author
 from .terms import Category, Tag
 
@@ -90,6 +90,7 @@ class Post(TimestampedModel):
     body_text = models.TextField(blank=True, editable=False)
     word_count = models.PositiveIntegerField(default=0, editable=False)
     lead_image = models.CharField(max_length=1000, blank=True, editable=False)
+    cover_url = models.URLField(max_length=1000, blank=True)
     excerpt = models.TextField(blank=True)
     format = models.CharField(max_length=10, choices=Format, default=Format.STANDARD)
     author = models.ForeignKey(
@@ -174,6 +175,11 @@ class Post(TimestampedModel):
     def summary(self) -> str:
         """Return the excerpt, or the beginning of the text."""
         return shorten(self.excerpt or self.body_text, 280)
+
+    @property
+    def picture(self) -> str:
+        """Return the address of the picture that stands for it, or ""."""
+        return self.cover_url or self.lead_image
 
     @property
     def is_page(self) -> bool:

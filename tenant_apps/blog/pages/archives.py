@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from shared_apps.foundation.clock import now
 from shared_apps.foundation.errors import NotFound
+from tenant_apps.blog import permissions
+from tenant_apps.blog.models import Author, Category, Tag
+from tenant_apps.blog.queries import reading, terms
 from tenants.access import requires
 
-from .. import permissions
-from ..models import Author, Category, Tag
-from ..queries import reading, terms
 from .context import aside, indented, month_links
 from .reading import show_list
 

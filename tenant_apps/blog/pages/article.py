@@ -6,12 +6,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tenant_apps.blog.forms.comments import CommentForm
+from tenant_apps.blog.models import Post
+from tenant_apps.blog.preferences import preferences
+from tenant_apps.blog.queries import conversations, reading
 from tenants.middleware import member_on
-
-from ..forms.comments import CommentForm
-from ..models import Post
-from ..preferences import preferences
-from ..queries import conversations, reading
 
 
 def answer_article(

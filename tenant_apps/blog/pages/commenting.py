@@ -10,14 +10,14 @@ from django.views.decorators.http import require_POST
 from shared_apps.foundation.clock import now
 from shared_apps.foundation.errors import AtriumError
 from shared_apps.identity.client_address import client_address
+from tenant_apps.blog import permissions
+from tenant_apps.blog.actions.comments import Said, submit_comment
+from tenant_apps.blog.forms.comments import CommentForm
+from tenant_apps.blog.models import Comment, Post
+from tenant_apps.blog.queries import reading
 from tenants.access import requires
 from tenants.middleware import member_on
 
-from .. import permissions
-from ..actions.comments import Said, submit_comment
-from ..forms.comments import CommentForm
-from ..models import Comment, Post
-from ..queries import reading
 from .article import answer_article
 
 SENTENCES = {

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..models import Category
-from ..queries import reading
+from tenant_apps.blog.models import Category
+from tenant_apps.blog.queries import reading
 
 CATEGORIES_SHOWN, MONTHS_SHOWN, TAGS_SHOWN = 12, 8, 24
 DEEPEST_INDENT = 4

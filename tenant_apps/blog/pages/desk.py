@@ -8,12 +8,11 @@ from django.db import transaction
 
 from shared_apps.foundation.errors import Invalid
 from shared_apps.identity.models import User
-
-from ..actions import posts, publishing
-from ..actions.posts import PostFields
-from ..actions.terms import tags_named
-from ..errors import MomentNeeded
-from ..models import Post
+from tenant_apps.blog.actions import posts, publishing
+from tenant_apps.blog.actions.posts import PostFields
+from tenant_apps.blog.actions.terms import tags_named
+from tenant_apps.blog.errors import MomentNeeded
+from tenant_apps.blog.models import Post
 
 Step = Callable[..., Any]
 FIELDS = frozenset(PostFields.__annotations__)

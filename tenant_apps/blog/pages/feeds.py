@@ -10,13 +10,12 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.views.decorators.http import require_safe
 
 from shared_apps.foundation.clock import now
+from tenant_apps.blog import permissions
+from tenant_apps.blog.models import Category, Comment, Post, Tag
+from tenant_apps.blog.preferences import preferences
+from tenant_apps.blog.queries import reading, terms
 from tenants.access import requires
 from tenants.directory import current_entry
-
-from .. import permissions
-from ..models import Category, Comment, Post, Tag
-from ..preferences import preferences
-from ..queries import reading, terms
 
 ITEMS = 20
 NO_XML = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF], None)

@@ -12,14 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from shared_apps.foundation.clock import now
 from shared_apps.foundation.errors import Invalid
 from shared_apps.foundation.paging import page_of
+from tenant_apps.blog import permissions
+from tenant_apps.blog.actions.comments import delete_comments, moderate_comments
+from tenant_apps.blog.forms.posts import checked_ids
+from tenant_apps.blog.models import Comment
+from tenant_apps.blog.queries import moderation
 from tenants.access import requires
 from tenants.middleware import member_on
-
-from .. import permissions
-from ..actions.comments import delete_comments, moderate_comments
-from ..forms.posts import checked_ids
-from ..models import Comment
-from ..queries import moderation
 
 ROWS = 30
 STEPS = {

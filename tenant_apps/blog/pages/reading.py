@@ -8,15 +8,15 @@ from django.views.decorators.http import require_safe
 
 from shared_apps.foundation.clock import now
 from shared_apps.foundation.paging import page_of
+from tenant_apps.blog import permissions
+from tenant_apps.blog.errors import NoSuchPost
+from tenant_apps.blog.models import Post
+from tenant_apps.blog.models.posts import PostQuerySet
+from tenant_apps.blog.preferences import preferences
+from tenant_apps.blog.queries import reading, search
 from tenants.access import requires
 from tenants.middleware import member_on
 
-from .. import permissions
-from ..errors import NoSuchPost
-from ..models import Post
-from ..models.posts import PostQuerySet
-from ..preferences import preferences
-from ..queries import reading, search
 from .article import answer_article
 from .context import aside
 

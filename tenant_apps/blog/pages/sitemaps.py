@@ -11,11 +11,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from shared_apps.foundation.clock import now
+from tenant_apps.blog import permissions
+from tenant_apps.blog.models import Post
+from tenant_apps.blog.models.posts import PostQuerySet
 from tenants.access import requires
-
-from .. import permissions
-from ..models import Post
-from ..models.posts import PostQuerySet
 
 
 class PostSitemap(Sitemap):  # type: ignore[type-arg]

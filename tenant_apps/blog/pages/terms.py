@@ -10,13 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shared_apps.foundation.errors import AtriumError, NotFound
 from shared_apps.foundation.paging import page_of
+from tenant_apps.blog import permissions
+from tenant_apps.blog.actions.terms import create_term, delete_term, edit_term, noun
+from tenant_apps.blog.forms.terms import CategoryForm, TagForm
+from tenant_apps.blog.models import Category, Tag
+from tenant_apps.blog.queries import terms
 from tenants.access import requires
-
-from .. import permissions
-from ..actions.terms import create_term, delete_term, edit_term, noun
-from ..forms.terms import CategoryForm, TagForm
-from ..models import Category, Tag
-from ..queries import terms
 
 MODELS: dict[str, Any] = {"category": Category, "tag": Tag}
 FORMS: dict[str, type[TagForm]] = {"category": CategoryForm, "tag": TagForm}

@@ -13,15 +13,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shared_apps.foundation.clock import now
 from shared_apps.foundation.errors import AtriumError
 from shared_apps.foundation.paging import page_of
+from tenant_apps.blog import permissions
+from tenant_apps.blog.forms.posts import (
+    FilterForm,
+    PostForm,
+    checked_ids,
+    filter_choices,
+    initial_of,
+)
+from tenant_apps.blog.models import Post
+from tenant_apps.blog.models.posts import LONGEST_BODY
+from tenant_apps.blog.queries import writing
+from tenant_apps.blog.writing.rendering import render as render_source
 from tenants.access import requires
 from tenants.middleware import member_on
 
-from .. import permissions
-from ..forms.posts import FilterForm, PostForm, checked_ids, filter_choices, initial_of
-from ..models import Post
-from ..models.posts import LONGEST_BODY
-from ..queries import writing
-from ..writing.rendering import render as render_source
 from .desk import STEPS, save, take_step
 
 ROWS = 25

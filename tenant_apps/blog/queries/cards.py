@@ -3,10 +3,9 @@
 from django.db.models import Count, Q
 
 from shared_apps.registry.manifest import CardContent
+from tenant_apps.blog.addresses import address
+from tenant_apps.blog.models import Comment, Post
 from tenants.access import Member
-
-from ..addresses import address
-from ..models import Comment, Post
 
 
 def card_posts(member: Member) -> CardContent:

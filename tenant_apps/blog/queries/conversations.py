@@ -8,10 +8,9 @@ from uuid import UUID
 from django.core.paginator import Page
 
 from shared_apps.foundation.paging import page_of
+from tenant_apps.blog.models import Comment, Post
+from tenant_apps.blog.preferences import Preferences
 from tenants.access import Member
-
-from ..models import Comment, Post
-from ..preferences import Preferences
 
 THREADS_SHOWN = 30
 REPLIES_SHOWN = 500

@@ -2,11 +2,10 @@
 
 from django.db.models import Count, Q
 
+from tenant_apps.blog.models import Comment
+from tenant_apps.blog.models.comments import CommentQuerySet
+from tenant_apps.blog.writing.text import without_unstorable
 from tenants.access import Member
-
-from ..models import Comment
-from ..models.comments import CommentQuerySet
-from ..writing.text import without_unstorable
 
 
 def queue(member: Member, status: str, text: str = "") -> CommentQuerySet:

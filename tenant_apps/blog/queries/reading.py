@@ -8,11 +8,10 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import ExtractMonth, ExtractYear
 
+from tenant_apps.blog.errors import NoSuchPost
+from tenant_apps.blog.models import Author, Category, FormerSlug, Post, Tag
+from tenant_apps.blog.models.posts import PostQuerySet
 from tenants.access import Member
-
-from ..errors import NoSuchPost
-from ..models import Author, Category, FormerSlug, Post, Tag
-from ..models.posts import PostQuerySet
 
 
 def listed(at: datetime) -> PostQuerySet:

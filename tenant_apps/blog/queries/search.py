@@ -16,11 +16,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from shared_apps.foundation.clock import now
+from tenant_apps.blog.models import Post
+from tenant_apps.blog.models.posts import PostQuerySet
+from tenant_apps.blog.writing.text import fold, without_unstorable
 from tenants.access import Member
-
-from ..models import Post
-from ..models.posts import PostQuerySet
-from ..writing.text import fold, without_unstorable
 
 LONGEST_QUERY = 200
 MARKED_CHARACTERS = 20_000

@@ -6,8 +6,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from shared_apps.foundation.errors import NotFound
-
-from ..models import Author, Category, Tag
+from tenant_apps.blog.models import Author, Category, Tag
 
 DEEPEST_INDENT = 4
 Term = TypeVar("Term", Category, Tag, Author)

@@ -5,12 +5,11 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from tenant_apps.blog.errors import NoSuchPost
+from tenant_apps.blog.models import Post
+from tenant_apps.blog.models.posts import PostQuerySet
+from tenant_apps.blog.writing.text import fold
 from tenants.access import Member
-
-from ..errors import NoSuchPost
-from ..models import Post
-from ..models.posts import PostQuerySet
-from ..writing.text import fold
 
 STATUSES = (*Post.Status.values,)
 

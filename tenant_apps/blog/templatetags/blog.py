@@ -4,9 +4,8 @@ from django import template
 from django.utils.safestring import SafeString
 
 from shared_apps.foundation.clock import now
-
-from ..models import Post
-from ..queries import search
+from tenant_apps.blog.models import Post
+from tenant_apps.blog.queries import search
 
 register = template.Library()
 
