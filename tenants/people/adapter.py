@@ -1,6 +1,7 @@
 """How allauth behaves on our hosts: who may register, what mail says, which limits hold."""
 
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -151,5 +152,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _on_our_host(self, url: str) -> str:
         """Replace what the Host header claims, port included, by what the directory knows."""
-        claimed = self.request.build_absolute_uri("/").rstrip("/")
-        return url.replace(claimed, base_url_of(self.request), 1) if claimed in url else url
+        parts = urlsplit(url)
+        if not parts.netloc or parts.netloc != self.request.get_host():
+            return url
+        return base_url_of(self.request) + urlunsplit(("", "", *parts[2:]))
