@@ -12,6 +12,6 @@ app = Celery("atrium")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 # "tasks" is the name of a module, so background work lives in jobs.py everywhere.
 app.autodiscover_tasks(related_name="jobs")
-app.autodiscover_tasks(["tenants.provisioning"], related_name="jobs")
+app.autodiscover_tasks(["tenants.provisioning", "tenants.site"], related_name="jobs")
 app.autodiscover_tasks(["tenants"], related_name="schedules")
 app.conf.beat_schedule = beat_schedule()

@@ -58,7 +58,7 @@ class PlatformSite(UnfoldAdminSite):
     def get_urls(self) -> list[URLPattern]:
         """Leave out Django's own password pages: accounts have theirs."""
         left_out = {"password_change", "password_change_done"}
-        return [each for each in super().get_urls() if each.name not in left_out]
+        return [each for each in super().get_urls() if getattr(each, "name", None) not in left_out]
 
 
 platform_site = PlatformSite(name="admin")

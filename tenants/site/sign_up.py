@@ -8,9 +8,12 @@ from django.db import IntegrityError, transaction
 
 from shared_apps.foundation.errors import Invalid
 from shared_apps.identity.models import User
+from tenants.jobs import enqueue_for
 from tenants.models import Workspace
 from tenants.provisioning.actions import found_workspace
 from tenants.provisioning.pool import make_sure_one_is_ready
+
+from .jobs import CONFIRM_ADDRESS
 
 
 class CannotSignUp(Invalid):
@@ -55,6 +58,8 @@ def sign_up(
         if known is None:
             _insert(owner)
         workspace = found_workspace(name=organisation, slug=slug, owner=owner, at=at)
+        if known is None:
+            enqueue_for(workspace.ref, CONFIRM_ADDRESS, str(owner.pk))
     return SignedUp(workspace, owner, known is None)
 
 
