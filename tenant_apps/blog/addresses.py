@@ -5,5 +5,5 @@ from django.urls import reverse
 
 
 def address(name: str, *args: object) -> str:
-    """Return the path of a page on a workspace's host, as in address("blog:post", slug)."""
+    """Return the path of a page on a workspace's host."""
     return reverse(name, urlconf=settings.URLCONF_WORKSPACE, args=args)

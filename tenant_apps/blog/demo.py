@@ -135,7 +135,7 @@ def _talk(workspace: Workspace, post: Post, owner: User, at: datetime) -> None:
         )
         said += [made] if made else []
     moderate_comments(
-        comment_ids=[c.pk for c in said[:2]], status=Comment.Status.APPROVED, by=owner, at=at
+        comment_ids=[c.pk for c in said[:2]], status=Comment.Status.APPROVED, by=owner
     )
     answer = Said(body="A card index, and trust. The cards are the easy part.", parent=said[1].pk)
     submit_comment(post=post, said=answer, member=member_of(where, owner), address="demo", at=at)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import moderation, terms, writing
+from .pages import importing, moderation, terms, writing
 
 app_name = "blog_manage"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("preview/", writing.preview, name="preview"),
     path("comments/", moderation.comments, name="comments"),
     path("comments/bulk/", moderation.comments_bulk, name="comments_bulk"),
+    path("import/", importing.imports, name="imports"),
+    path("import/<uuid:run_id>/", importing.import_run, name="import"),
+    path("import/<uuid:run_id>/progress/", importing.import_progress, name="import_progress"),
     path("terms/", terms.overview, name="terms"),
     path("terms/new-<str:what>/", terms.term_new, name="term_new"),
     path("terms/<str:what>/<uuid:term_id>/", terms.term_edit, name="term_edit"),

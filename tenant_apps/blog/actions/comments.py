@@ -9,6 +9,7 @@ from django.db import transaction
 
 from shared_apps.identity.limits import Limit, attempt
 from shared_apps.identity.models import User
+from tenant_apps.blog.actions.trail import trail
 from tenant_apps.blog.errors import CommentsClosed, CommentsForMembers, NoSuchParent
 from tenant_apps.blog.facts import CommentApproved, CommentSubmitted
 from tenant_apps.blog.models import Comment, Post
@@ -88,9 +89,7 @@ def _parent(post: Post, wanted: UUID | None, member: Member) -> Comment | None:
 
 
 @transaction.atomic
-def moderate_comments(
-    *, comment_ids: Iterable[UUID], status: str, by: User, at: datetime
-) -> list[Comment]:
+def moderate_comments(*, comment_ids: Iterable[UUID], status: str, by: User) -> list[Comment]:
     """Give comments a status; return those that changed. Unknown ids are left out."""
     rows = (
         Comment.objects.select_for_update()
@@ -102,6 +101,7 @@ def moderate_comments(
     for comment in changed:
         comment.status = status
         comment.save(update_fields=["status", "updated_at"])
+        trail(f"comment {status}", by=by, what=comment.pk)
         if status == Status.APPROVED:
             publish(CommentApproved(comment_id=str(comment.pk), post_id=str(comment.post_id)))
     return changed
@@ -116,4 +116,6 @@ def delete_comments(*, comment_ids: Iterable[UUID], by: User) -> int:
     _, deleted = Comment.objects.filter(
         pk__in=list(comment_ids), status__in=[Status.TRASH, Status.SPAM]
     ).delete()
-    return deleted.get("blog.Comment", 0)
+    count = deleted.get("blog.Comment", 0)
+    trail("comments deleted", by=by, what=count)
+    return count

@@ -22,12 +22,12 @@ class Whole:
 
     @cached_property
     def repeated(self) -> set[int]:
-        """Return the positions of items whose guid came before."""
+        """Return the positions of items that came before."""
         seen: set[tuple[str, str]] = set()
         twice: set[int] = set()
         for each in self.contents.items:
-            key = (each.kind, each.guid)
-            if each.guid and key in seen:
+            key = (each.kind, each.key)
+            if each.key and key in seen:
                 twice.add(each.position)
             seen.add(key)
         return twice

@@ -59,7 +59,7 @@ def _is_wanted(batch: Batch, item: WxrItem, comment: WxrComment) -> bool:
 
 
 def _key(item: WxrItem, number: str) -> str:
-    key = f"{item.guid}#{number}"
+    key = f"{item.key}#{number}"
     return key if len(key) <= 600 else hashlib.sha256(key.encode()).hexdigest()
 
 

@@ -16,6 +16,7 @@ from .import_terms import CATEGORY, TAG, author_for, term_slug
 from .posts import digest
 
 KINDS = {"post": Post.Kind.POST, "page": Post.Kind.PAGE}
+LEFT_OUT = {"attachment": "attachment", "nav_menu_item": "menu", "revision": "revision"}
 STATUSES = {
     "publish": Post.Status.PUBLISHED,
     "future": Post.Status.SCHEDULED,
@@ -28,9 +29,9 @@ def bring_in(batch: Batch, item: WxrItem, position: int) -> None:
     """Bring in one item, or note why not."""
     reason = _refusal(batch, item, position)
     if reason:
-        batch.note(reason, _kind_in_words(item), item.title or item.attachment_url, item.guid)
+        batch.note(reason, _kind_in_words(item), item.title or item.attachment_url, item.key)
         return
-    post = Post.objects.filter(source_guid=item.guid).first()
+    post = Post.objects.filter(source_guid=item.key).first()
     batch.count(item.kind, UNCHANGED if post else CREATED)
     if post is None:
         post = _create(batch, item)
@@ -38,15 +39,10 @@ def bring_in(batch: Batch, item: WxrItem, position: int) -> None:
 
 
 def _refusal(batch: Batch, item: WxrItem, position: int) -> str:
-    if item.kind == "attachment":
-        return "attachment"
-    if item.kind == "nav_menu_item":
-        return "menu"
-    if item.kind == "revision":
-        return "revision"
+    """Return the reason to leave an item out, or ""."""
     if item.kind not in KINDS:
-        return "custom_type"
-    if not item.guid:
+        return LEFT_OUT.get(item.kind, "custom_type")
+    if not item.key:
         return "no_id"
     if position in batch.whole.repeated:
         return "duplicate"
@@ -79,7 +75,7 @@ def _create(batch: Batch, item: WxrItem) -> Post:
         published_at=_moment(item, status, batch.at),
         announced_at=batch.at if status == Post.Status.PUBLISHED else None,
         created_at=item.at or batch.at,
-        source_guid=item.guid,
+        source_guid=item.key,
         cover_url=_cover(batch, item),
         format=_format(item),
         seo_title=item.meta.get("_yoast_wpseo_title", "")[:200],
@@ -177,9 +173,9 @@ def _nest(batch: Batch, page: Post, item: WxrItem) -> None:
     """Put a page below its parent, and pages that came earlier below this one."""
     above = batch.whole.by_id.get(item.parent)
     if above is not None:
-        _put_below(batch, page, Post.objects.filter(kind="page", source_guid=above.guid).first())
+        _put_below(batch, page, Post.objects.filter(kind="page", source_guid=above.key).first())
     for below in batch.whole.pages_below.get(item.id, ()):
-        earlier = Post.objects.filter(kind="page", source_guid=below.guid, parent=None).first()
+        earlier = Post.objects.filter(kind="page", source_guid=below.key, parent=None).first()
         if earlier is not None and earlier.pk != page.pk:
             _put_below(batch, earlier, page)
 

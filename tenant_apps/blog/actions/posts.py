@@ -16,6 +16,7 @@ from tenant_apps.blog.writing.text import fold
 
 from .publishing import withdraw
 from .slugs import choose_slug, move, taken
+from .trail import trail
 
 SLUG_CONSTRAINT = "blog_post_slug_unique"
 
@@ -50,13 +51,12 @@ def create_post(*, kind: str, fields: PostFields, by: User, at: datetime) -> Pos
     post.slug = choose_slug(post, fields.get("slug", ""))
     _store(post)
     _sort_into(post, fields)
+    trail("post created", by=by, what=post.pk)
     return post
 
 
 @transaction.atomic
-def edit_post(
-    *, post: Post, fields: PostFields, by: User, at: datetime, version: int | None = None
-) -> Post:
+def edit_post(*, post: Post, fields: PostFields, by: User, version: int | None = None) -> Post:
     """Change a post; `version` is what the editor had open, None for "whatever it is now".
 
     Raises EditedMeanwhile, SlugTaken or PageLoop.
@@ -70,6 +70,7 @@ def edit_post(
     current.version += 1
     _store(current)
     _sort_into(current, fields)
+    trail("post edited", by=by, what=current.pk)
     return current
 
 
@@ -139,6 +140,7 @@ def trash_post(*, post: Post, by: User, at: datetime) -> Post:
     """Move a post to the trash; its address answers no more."""
     current = Post.objects.select_for_update().get(pk=post.pk)
     withdraw(current, to=Post.Status.TRASH, at=at)
+    trail("post moved to the trash", by=by, what=current.pk)
     return current
 
 
@@ -149,6 +151,7 @@ def restore_post(*, post: Post, by: User, at: datetime) -> Post:
     if current.status != Post.Status.TRASH:
         raise NotInTrash
     withdraw(current, to=Post.Status.DRAFT, at=at)
+    trail("post restored", by=by, what=current.pk)
     return current
 
 
@@ -158,4 +161,5 @@ def delete_post(*, post: Post, by: User) -> None:
     current = Post.objects.select_for_update().get(pk=post.pk)
     if current.status != Post.Status.TRASH:
         raise NotInTrash
+    trail("post deleted", by=by, what=current.pk)
     current.delete()

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from shared_apps.identity.models import User
+from tenant_apps.blog.actions.trail import trail
 from tenant_apps.blog.errors import MomentNeeded
 from tenant_apps.blog.facts import PostPublished, PostUnpublished
 from tenant_apps.blog.models import Post
@@ -19,7 +20,8 @@ def publish_post(*, post: Post, by: User | None, at: datetime) -> Post:
     current = Post.objects.select_for_update().get(pk=post.pk)
     if current.published_at is None or current.published_at > at:
         current.published_at = at
-    _set_status(current, Status.PUBLISHED, at)
+    _set_status(current, Status.PUBLISHED)
+    trail("post published", by=by, what=current.pk)
     announce(current, at=at)
     return current
 
@@ -32,7 +34,8 @@ def schedule_post(*, post: Post, by: User, publish_at: datetime, at: datetime) -
     current = Post.objects.select_for_update().get(pk=post.pk)
     was_public = current.is_public(at)
     current.published_at = publish_at
-    _set_status(current, Status.SCHEDULED, at)
+    _set_status(current, Status.SCHEDULED)
+    trail("post scheduled", by=by, what=current.pk)
     if was_public:
         publish(PostUnpublished(post_id=str(current.pk), kind=current.kind))
     return current
@@ -43,6 +46,7 @@ def unpublish_post(*, post: Post, by: User, at: datetime) -> Post:
     """Make a post a draft again."""
     current = Post.objects.select_for_update().get(pk=post.pk)
     withdraw(current, to=Status.DRAFT, at=at)
+    trail("post unpublished", by=by, what=current.pk)
     return current
 
 
@@ -51,6 +55,7 @@ def make_private(*, post: Post, by: User, at: datetime) -> Post:
     """Show a post to writers only."""
     current = Post.objects.select_for_update().get(pk=post.pk)
     withdraw(current, to=Status.PRIVATE, at=at)
+    trail("post made private", by=by, what=current.pk)
     return current
 
 
@@ -75,7 +80,7 @@ def _publish_one_due(at: datetime) -> bool:
     )
     if due is None:
         return False
-    _set_status(due, Status.PUBLISHED, at)
+    _set_status(due, Status.PUBLISHED)
     announce(due, at=at)
     return True
 
@@ -99,12 +104,12 @@ def announce(post: Post, *, at: datetime) -> None:
 def withdraw(post: Post, *, to: str, at: datetime) -> None:
     """Take a post from the public into another status; its row must be locked."""
     was_public = post.is_public(at)
-    _set_status(post, to, at)
+    _set_status(post, to)
     if was_public:
         publish(PostUnpublished(post_id=str(post.pk), kind=post.kind))
 
 
-def _set_status(post: Post, status: str, at: datetime) -> None:
+def _set_status(post: Post, status: str) -> None:
     post.status = status
     post.version += 1
     post.save(update_fields=["status", "published_at", "version", "updated_at"])

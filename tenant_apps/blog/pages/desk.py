@@ -18,7 +18,7 @@ Step = Callable[..., Any]
 FIELDS = frozenset(PostFields.__annotations__)
 
 
-def _delete(*, post: Post, by: User, at: datetime) -> None:
+def _delete(*, post: Post, by: User, **_: Any) -> None:
     posts.delete_post(post=post, by=by)
 
 
@@ -71,7 +71,7 @@ def save(
     if post is None:
         saved = posts.create_post(kind=kind, fields=fields, by=by, at=at)
     else:
-        saved = posts.edit_post(post=post, fields=fields, by=by, at=at, version=data.get("version"))
+        saved = posts.edit_post(post=post, fields=fields, by=by, version=data.get("version"))
     if step == "schedule":
         moment = data.get("publish_at")
         if moment is None:

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from shared_apps.foundation.clock import now
 from shared_apps.foundation.errors import Invalid
 from shared_apps.foundation.paging import page_of
 from tenant_apps.blog import permissions
@@ -70,7 +69,7 @@ def _take(request: HttpRequest, step: str, ids: list[Any]) -> str:
     if step == DELETE:
         return _told(delete_comments(comment_ids=ids, by=member.user), "deleted for good")
     status, done = STEPS[step]
-    changed = moderate_comments(comment_ids=ids, status=status, by=member.user, at=now())
+    changed = moderate_comments(comment_ids=ids, status=status, by=member.user)
     return _told(len(changed), done)
 
 

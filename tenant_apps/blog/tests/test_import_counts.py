@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.files import File
-from lxml import etree
 
 from shared_apps.foundation.clock import now
 from shared_apps.identity.models import User
@@ -39,9 +38,20 @@ def test_x(run_of: Any, acorn: Workspace) -> None:
     print(run.state, run.problem, run.done, run.total, run.counts)
     with use_workspace(acorn):
         print(Counter(ImportSkip.objects.values_list("reason", flat=True)))
-        print(list(ImportSkip.objects.exclude(reason__in=["attachment", "menu"]).values_list("reason", "title", "detail")))
+        print(
+            list(
+                ImportSkip.objects.exclude(reason__in=["attachment", "menu"]).values_list(
+                    "reason", "title", "detail"
+                )
+            )
+        )
         print(Post.objects.count(), Counter(Post.objects.values_list("kind", "status")))
-        print(Category.objects.count(), Tag.objects.count(), Author.objects.count(), Comment.objects.count())
+        print(
+            Category.objects.count(),
+            Tag.objects.count(),
+            Author.objects.count(),
+            Comment.objects.count(),
+        )
     again = run_of()
     print(again.counts)
     assert 0

@@ -10,7 +10,7 @@ from .records import WxrAuthor, WxrComment, WxrItem, WxrTerm
 NO_MOMENT = "0000-00-00"
 OLDEST, NEWEST = 1970, 9000
 TAXONOMIES = {"category": "category", "tag": "post_tag"}
-LONGEST_GUID = 480
+LONGEST_GUID = 470
 # Only these are of use here; the rest belongs to themes and plugins.
 META = {"_thumbnail_id", "_yoast_wpseo_title", "_yoast_wpseo_metadesc"}
 
@@ -65,7 +65,7 @@ def item(element: Any) -> WxrItem:
     }
     return WxrItem(
         id=short.get("post_id", ""),
-        guid=_guid(short),
+        key=_key(short),
         kind=short.get("post_type", "")[:60],
         status=short.get("status", ""),
         title=" ".join(short.get("title", "").split())[:500],
@@ -86,12 +86,12 @@ def item(element: Any) -> WxrItem:
     )
 
 
-def _guid(short: dict[str, str]) -> str:
-    """Return what names the item for good: its guid, or else its address and number."""
-    if short.get("guid"):
-        return short["guid"][:LONGEST_GUID]
-    number = short.get("post_id", "")
-    return f"{short.get('link', '')}#{number}"[:LONGEST_GUID] if number else ""
+def _key(short: dict[str, str]) -> str:
+    """Return guid (or address) and number together; "" where an item has neither."""
+    name, number = short.get("guid", ""), short.get("post_id", "")
+    if not name and not number:
+        return ""
+    return f"{(name or short.get('link', ''))[:LONGEST_GUID]}#{number[:20]}"
 
 
 def _item_term(element: Any) -> WxrTerm:

@@ -112,7 +112,25 @@ def _explained(problem: etree.XMLSyntaxError) -> ExportRefused:
 
 
 def _channel(context: Any) -> Iterator[WxrAuthor | WxrTerm | WxrItem | str]:
-    depth, version = 0, ""
+    version = ""
+    for element in _children_of_channel(context):
+        name = local(element)
+        if name == "wxr_version":
+            version = _accepted((element.text or "").strip())
+        elif name in {"item", "author"} or name in TERM_ELEMENTS:
+            if not version:
+                raise refused(NOT_WXR)
+            yield _entry(name, element)
+        elif name == "base_blog_url" or (name == "link" and element.text):
+            yield (element.text or "").strip()
+        _forget(element)
+    if not version:
+        raise refused(NOT_WXR)
+
+
+def _children_of_channel(context: Any) -> Iterator[Any]:
+    """Yield what stands right inside <rss><channel>, each when it has been read whole."""
+    depth = 0
     for event, element in context:
         if event == "start":
             depth += 1
@@ -120,20 +138,8 @@ def _channel(context: Any) -> Iterator[WxrAuthor | WxrTerm | WxrItem | str]:
                 raise refused(NOT_WXR)
             continue
         depth -= 1
-        if depth != 2:
-            continue
-        name = local(element)
-        if name == "wxr_version":
-            version = _accepted((element.text or "").strip())
-        elif name in {"item", "author"} or name in TERM_ELEMENTS:
-            if not version:
-                raise refused(NOT_WXR)
-            yield from _entry(name, element)
-        elif name == "base_blog_url" or (name == "link" and element.text):
-            yield (element.text or "").strip()
-        _forget(element)
-    if not version:
-        raise refused(NOT_WXR)
+        if depth == 2:
+            yield element
 
 
 def _accepted(version: str) -> str:
@@ -142,13 +148,10 @@ def _accepted(version: str) -> str:
     return version
 
 
-def _entry(name: str, element: Any) -> Iterator[WxrAuthor | WxrTerm | WxrItem]:
+def _entry(name: str, element: Any) -> WxrAuthor | WxrTerm | WxrItem:
     if name == "item":
-        yield item(element)
-    elif name == "author":
-        yield author(element)
-    else:
-        yield term(element, name)
+        return item(element)
+    return author(element) if name == "author" else term(element, name)
 
 
 def _forget(element: Any) -> None:
@@ -179,7 +182,7 @@ def glance(entry: WxrItem, position: int) -> Glance:
     return Glance(
         position=position,
         id=entry.id,
-        guid=entry.guid,
+        key=entry.key,
         kind=entry.kind,
         parent=entry.parent,
         attachment_url=entry.attachment_url,

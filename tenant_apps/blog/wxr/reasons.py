@@ -30,7 +30,7 @@ REASONS: dict[str, Reason] = {
         "Without identity",
         "These have neither a guid nor a number, so a second import could not know them again.",
     ),
-    "duplicate": Reason("Twice in the file", "The same guid came before in this file."),
+    "duplicate": Reason("Twice in the file", "The same item, by guid and number, came before in this file."),
     "too_long": Reason("Too long", "The text has more than 500,000 characters."),
     "unnamed_term": Reason("Without a name", "A category or tag without a usable name."),
     "spam_comment": Reason("Spam", "Comments marked as spam or thrown away stay out."),

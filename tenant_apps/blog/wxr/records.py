@@ -41,10 +41,13 @@ class WxrComment:
 
 @dataclass(frozen=True)
 class WxrItem:
-    """An item: a post, a page, an attachment, an entry of a menu, or a type of a plugin's own."""
+    """An item: a post, a page, an attachment, an entry of a menu, or a type of a plugin's own.
+
+    `key` names it for good. A guid alone does not: real exports hold two posts of one guid.
+    """
 
     id: str
-    guid: str
+    key: str
     kind: str
     status: str
     title: str
@@ -70,7 +73,7 @@ class Glance:
 
     position: int
     id: str
-    guid: str
+    key: str
     kind: str
     parent: str
     attachment_url: str
