@@ -89,9 +89,7 @@ def test_without_a_configured_token_an_empty_one_is_not_right(
 ) -> None:
     settings.INTERNAL_TOKEN = None
     for sent in ("", "Bearer ", "Bearer None"):
-        answer = machine.get(
-            "/metrics", headers={"authorization": sent}, REMOTE_ADDR="10.0.0.7"
-        )
+        answer = machine.get("/metrics", headers={"authorization": sent}, REMOTE_ADDR="10.0.0.7")
         assert answer.status_code == 404
 
 

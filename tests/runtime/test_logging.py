@@ -103,7 +103,9 @@ def test_a_request_names_itself_its_workspace_and_its_user(
     assert line["ms"] >= 0
 
 
-@pytest.mark.parametrize("sent", ["", "short", "a b c d e f", 'x"} {"forged": 1', "x" * 65, "é" * 9])
+@pytest.mark.parametrize(
+    "sent", ["", "short", "a b c d e f", 'x"} {"forged": 1', "x" * 65, "é" * 9]
+)
 def test_an_id_that_is_not_plain_is_replaced(sent: str) -> None:
     request = RequestFactory().get("/", headers={"x-request-id": sent})
     answer = RequestMiddleware(lambda _: HttpResponse())(request)

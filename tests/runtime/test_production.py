@@ -14,7 +14,9 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
 OURS = (*SITE_PARTS, *JOB_PARTS, "migrate")
 CONFIGURATION = ROOT / "docs" / "operators" / "configuration.md"
-VARIABLE = re.compile(r"\b(?:ATRIUM_[A-Z_]+|DATABASE_[A-Z_]+|VALKEY_[A-Z]+|SENTRY_DSN|OTEL_[A-Z_]+)\b")
+VARIABLE = re.compile(
+    r"\b(?:ATRIUM_[A-Z_]+|DATABASE_[A-Z_]+|VALKEY_[A-Z]+|SENTRY_DSN|OTEL_[A-Z_]+)\b"
+)
 
 
 def words(service: str) -> str:
