@@ -47,7 +47,9 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Serve the public site; the people of tests/fixtures.py are committed, so no flush here."""
     with (
         django_db_blocker.unblock(),
-        override_settings(URLCONF_PUBLIC=URLS, ROOT_URLCONF=URLS, ALLOWED_HOSTS=["localhost"]),
+        override_settings(
+            URLCONF_PUBLIC=URLS, ROOT_URLCONF=URLS, ALLOWED_HOSTS=["localhost", ".localhost"]
+        ),
     ):
         server = LiveServer("localhost")
         yield server.url

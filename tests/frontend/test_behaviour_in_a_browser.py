@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from .test_pages_in_a_browser import barriers, sign_in
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
@@ -151,3 +153,36 @@ def test_without_script_the_theme_of_the_device_is_shown(page_with):
         page.goto("/account/login/")
         seen.add(page.evaluate(ground))
     assert seen == {"rgb(247, 246, 243)", "rgb(21, 20, 19)"}
+
+
+def dashboard_on_a_phone(page: Page, site: str) -> None:
+    acorn = site.replace("localhost", "acorn.localhost")
+    sign_in(page, acorn)
+    page.goto(f"{acorn}/manage/")
+
+
+def test_the_side_navigation_is_a_drawer_on_a_phone_and_works_with_keys(page_with, site):
+    page = page_with(width=390)
+    dashboard_on_a_phone(page, site)
+    opener = page.get_by_role("button", name="Open the navigation")
+    entry = page.locator("#sidebar").get_by_role("link", name="Overview")
+    expect(entry).to_be_hidden()
+    opener.press("Enter")
+    expect(entry).to_be_visible()
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    assert page.evaluate("document.getElementById('sidebar').contains(document.activeElement)")
+    assert barriers(page) == []
+    page.keyboard.press("Escape")
+    expect(entry).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_the_drawer_opens_without_script(page_with, site):
+    page = page_with(width=390, script=False)
+    dashboard_on_a_phone(page, site)
+    entry = page.locator("#sidebar").get_by_role("link", name="Overview")
+    expect(entry).to_be_hidden()
+    page.get_by_role("link", name="Open the navigation").click()
+    expect(entry).to_be_visible()
+    page.get_by_role("link", name="Close the navigation").click()
+    expect(entry).to_be_hidden()

@@ -4,6 +4,7 @@ axe-core looks for what breaks WCAG; the console tells what the content security
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -35,6 +36,15 @@ OWN = (
     "/account/3rdparty/",
     "/account/reauthenticate/",
     "/account/logout/",
+)
+DASHBOARD = (
+    "/manage/",
+    "/manage/modules/",
+    "/manage/members/",
+    "/manage/invitations/",
+    "/manage/branding/",
+    "/manage/settings/",
+    "/",
 )
 
 
@@ -73,7 +83,7 @@ def refusals(page: Page) -> list[str]:
 def keep(page: Page, address: str, scheme: str, width: int) -> None:
     """Leave a picture behind, for people to look at."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    name = "-".join(Path(address.partition("?")[0]).parts[1:]) or "front"
+    name = "-".join(Path(urlsplit(address).path).parts[1:]) or "front"
     page.screenshot(path=SCREENSHOTS / f"{name}-{scheme}-{width}.png", full_page=True)
 
 
@@ -100,8 +110,8 @@ def test_the_account_and_error_pages_have_no_barriers(page_with, scheme, width):
         inspect(page, address, scheme, width)
 
 
-def sign_in(page: Page) -> None:
-    page.goto("/account/login/")
+def sign_in(page: Page, site: str = "") -> None:
+    page.goto(f"{site}/account/login/")
     page.get_by_label("E-mail address").fill("ana@example.com")
     page.get_by_label("Password", exact=True).fill("a long enough passphrase")
     page.get_by_role("button", name="Sign in", exact=True).click()
@@ -114,6 +124,15 @@ def test_the_pages_of_ones_own_account_have_no_barriers(page_with, scheme, width
     sign_in(page)
     for address in OWN:
         inspect(page, address, scheme, width)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("dark", 1280), ("light", 390)])
+def test_the_pages_of_the_dashboard_have_no_barriers(page_with, site, scheme, width):
+    page = page_with(scheme, width)
+    acorn = site.replace("localhost", "acorn.localhost")
+    sign_in(page, acorn)
+    for address in DASHBOARD:
+        inspect(page, acorn + address, scheme, width)
 
 
 def test_a_wrong_password_is_said_at_the_form_and_announced(page_with):
