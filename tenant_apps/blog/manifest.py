@@ -48,7 +48,7 @@ MODULE = Module(
         Card("Posts", "tenant_apps.blog.queries.cards.card_posts", "blog.write"),
         Card("Comments", "tenant_apps.blog.queries.cards.card_comments", "blog.moderate"),
     ),
-    search="tenant_apps.blog.queries.search.provide",
+    search="tenant_apps.blog.finder.provide",
     schedules=(
         Schedule("blog.publish_due", every_seconds=60),
         Schedule("blog.resume_imports", every_seconds=60),

@@ -182,6 +182,16 @@ class Post(TimestampedModel):
         return self.cover_url or self.lead_image
 
     @property
+    def category_list(self) -> list[Category]:
+        """Return its categories; no query where they were prefetched."""
+        return list(self.categories.all())
+
+    @property
+    def tag_list(self) -> list[Tag]:
+        """Return its tags; no query where they were prefetched."""
+        return list(self.tags.all())
+
+    @property
     def is_page(self) -> bool:
         """Return whether this is a page."""
         return self.kind == self.Kind.PAGE

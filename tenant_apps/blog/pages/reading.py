@@ -47,7 +47,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """Show what the search found."""
-    found = search.find(member_on(request), request.GET.get("q"), now())
+    found = search.find(request.GET.get("q"), now())
     heading = f"Search: {found.words}" if found.words else "Search"
     return show_list(
         request,
@@ -64,7 +64,11 @@ def show_list(
 ) -> HttpResponse:
     """Answer with a page of posts and what stands beside it."""
     rows = page_of(posts, request.GET.get("page"), preferences().posts_per_page)
-    return render(request, template, {"page": rows, "aside": aside(now()), **about})
+    return render(
+        request,
+        template,
+        {"page": rows, "total": rows.paginator.count, "aside": aside(now()), **about},
+    )
 
 
 def _article(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.core.paginator import Page
 
+from shared_apps.foundation.errors import NotFound
 from shared_apps.foundation.paging import page_of
 from tenant_apps.blog.models import Comment, Post
+from tenant_apps.blog.models.comments import CommentQuerySet
 from tenant_apps.blog.preferences import Preferences
 from tenants.access import Member
 
@@ -96,3 +98,17 @@ def answered(post: Post, member: Member, raw: object) -> Comment | None:
     except ValueError:
         return None
     return Comment.objects.filter(post=post, pk=wanted).visible_to(member).first()
+
+
+def comments_for(member: Member, at: datetime) -> CommentQuerySet:
+    """Return the comments that this person may see, on posts that they may see."""
+    posts = Post.objects.visible_to(member, at).values("pk")
+    return Comment.objects.visible_to(member).filter(post__in=posts)
+
+
+def comment_for(member: Member, comment_id: UUID, at: datetime) -> Comment:
+    """Return one of those; raise NotFound."""
+    found = comments_for(member, at).filter(pk=comment_id).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -217,3 +217,17 @@ def readable_by_id(member: Member, post_id: UUID, at: datetime) -> Post:
     if found is None:
         raise NoSuchPost
     return found
+
+
+def of_kind(member: Member, kind: str, post_id: UUID, at: datetime) -> Post:
+    """Return a post or page by kind and id, for writers also from the trash; raise NoSuchPost."""
+    found = (
+        Post.objects.visible_to(member, at)
+        .select_related("author")
+        .prefetch_related("categories", "tags")
+        .filter(kind=kind, pk=post_id)
+        .first()
+    )
+    if found is None:
+        raise NoSuchPost
+    return found

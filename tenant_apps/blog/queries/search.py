@@ -15,11 +15,9 @@ from django.db.models.functions import Left
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from shared_apps.foundation.clock import now
 from tenant_apps.blog.models import Post
 from tenant_apps.blog.models.posts import PostQuerySet
 from tenant_apps.blog.writing.text import fold, without_unstorable
-from tenants.access import Member
 
 LONGEST_QUERY = 200
 MARKED_CHARACTERS = 20_000
@@ -43,7 +41,7 @@ def tidy(text: str | None) -> str:
     return " ".join(without_unstorable(text or "").split())[:LONGEST_QUERY]
 
 
-def find(member: Member, text: str | None, at: datetime) -> Found:
+def find(text: str | None, at: datetime) -> Found:
     """Return the public posts and pages that match what was typed ("quoted", -without, or)."""
     words = tidy(text)
     shown = Post.objects.public(at).filter(noindex=False)
@@ -124,15 +122,3 @@ def _spans(marked: str) -> list[tuple[int, int]]:
         spans.append((first, first + len(found.group(1))))
         removed += 2
     return spans
-
-
-def provide(member: Member, text: str, limit: int = 5) -> list[dict[str, str]]:
-    """Return the workspace-wide search's share of the blog: title, address, sentence."""
-    return [
-        {
-            "title": post.shown_title,
-            "url": post.get_absolute_url(),
-            "sentence": post.body_text[:160],
-        }
-        for post in find(member, text, now()).posts[:limit]
-    ]

@@ -56,12 +56,11 @@ def status_counts(kind: str) -> dict[str, int]:
     return dict.fromkeys(STATUSES, 0) | dict(rows)
 
 
-def editable(member: Member, post_id: UUID) -> Post:
-    """Return a post that this person may edit; raise NoSuchPost."""
+def editable(member: Member, post_id: UUID, kind: str = "") -> Post:
+    """Return a post (of `kind` where given) that this person may edit; raise NoSuchPost."""
+    posts = Post.objects.filter(pk=post_id).select_related("author", "parent")
     found = (
-        Post.objects.filter(pk=post_id).select_related("author", "parent").first()
-        if member.can("blog.write")
-        else None
+        (posts.filter(kind=kind) if kind else posts).first() if member.can("blog.write") else None
     )
     if found is None:
         raise NoSuchPost
