@@ -6,6 +6,8 @@ export function startDrawer(): void {
 
   const set = (open: boolean): void => {
     sidebar.toggleAttribute("data-open", open);
+    // What lies under the veil cannot be reached while the drawer is open.
+    document.querySelector(".shell-main")?.toggleAttribute("inert", open);
     opener.setAttribute("aria-expanded", String(open));
     if (open) sidebar.querySelector<HTMLElement>("a, button")?.focus();
     else opener.focus();
@@ -27,6 +29,9 @@ export function startDrawer(): void {
       set(false);
     });
   }
+  window.matchMedia("(min-width: 64rem)").addEventListener("change", () => {
+    if (sidebar.hasAttribute("data-open")) set(false);
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && sidebar.hasAttribute("data-open")) set(false);
   });
