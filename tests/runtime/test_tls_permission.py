@@ -1,6 +1,6 @@
 """Certificates are had for names we know, and for no others, whatever breaks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -22,13 +22,19 @@ def permission() -> Permission:
 
 
 @pytest.fixture
-def broken_database(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Call it, and from then on PostgreSQL does not answer."""
+def broken_database() -> Iterator[Callable[[], None]]:
+    """Call it, and from then on PostgreSQL does not answer and what is known is stale."""
 
     def refuse(*_: Any, **__: Any) -> None:
         raise OperationalError("the database is gone")
 
-    return lambda: monkeypatch.setattr(connection, "cursor", refuse)
+    with pytest.MonkeyPatch.context() as patch:
+
+        def break_down() -> None:
+            patch.setattr(connection, "cursor", refuse)
+            patch.setattr(directory, "_asked_at", float("-inf"))
+
+        yield break_down
 
 
 @pytest.mark.parametrize("name", ["localhost", "admin.localhost", "acorn.localhost",
