@@ -1,4 +1,4 @@
-"""E-mails: one text in two shapes, plain where plain, escaped where HTML, in the workspace's colour."""
+"""E-mails: one text in two shapes, plain or escaped, in the colour of the workspace."""
 
 import pytest
 from django.template.loader import render_to_string
