@@ -5,6 +5,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
@@ -79,7 +80,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return the dashboard, the workspace's home, or the list of one's workspaces."""
         entry = entry_of(request)
         if entry is None:
-            return reverse("your_workspaces")
+            on_public = getattr(request, "urlconf", None) == settings.URLCONF_PUBLIC
+            return reverse("your_workspaces") if on_public else "/"
         member = member_of(entry, request.user)
         return "/manage/" if member.can("workspace.view_dashboard") else "/"
 
