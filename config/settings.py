@@ -246,7 +246,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Atrium",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,  # what is taken differs from what is given: no blank text
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 
