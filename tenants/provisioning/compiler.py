@@ -86,12 +86,12 @@ def _unbound() -> Iterator[None]:
 
     All of it is rolled back to a savepoint, so nothing of it stays in that transaction.
     """
-    bound = connection._bound  # type: ignore[attr-defined]
-    connection._bound = None  # type: ignore[attr-defined]
+    bound = connection._bound  # type: ignore[attr-defined]  # noqa: SLF001
+    connection._bound = None  # type: ignore[attr-defined]  # noqa: SLF001
     try:
         yield
     finally:
-        connection._bound = bound  # type: ignore[attr-defined]
+        connection._bound = bound  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _refuse_leaks(units: list[Unit], schema: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from tenants.context import no_workspace
 from tenants.models import ModuleSwitch, Workspace
@@ -11,6 +12,7 @@ from .plans import plan, tables_ever
 from .shapes import Shape, differences, shapes_of
 
 AT_ONCE = 50
+Row = tuple[UUID, str, str]
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def check_drift() -> Iterator[Drift | None]:
         workspaces = list(
             Workspace.objects.order_by("slug").values_list("pk", "slug", "schema_name")
         )
-        switches: dict[object, dict[str, str]] = {}
+        switches: dict[UUID, dict[str, str]] = {}
         for owner, label, migration in ModuleSwitch.objects.exclude(
             state=ModuleSwitch.State.PURGED
         ).values_list("workspace_id", "module", "migration"):
@@ -63,6 +65,6 @@ def _compared(levels: dict[str, str], found: Shape) -> list[str]:
     return lines + differences(wanted, present)
 
 
-def _chunks(rows: list[tuple[object, str, str]]) -> Iterator[list[tuple[object, str, str]]]:
+def _chunks(rows: list[Row]) -> Iterator[list[Row]]:
     for start in range(0, len(rows), AT_ONCE):
         yield rows[start : start + AT_ONCE]

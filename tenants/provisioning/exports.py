@@ -74,7 +74,8 @@ def existing_tables(label: str) -> list[str]:
 
 def _written(archive: ZipFile, table: str) -> ExportedTable:
     file, digest = f"{table}.csv", hashlib.sha256()
-    statement = f'COPY (SELECT * FROM "{table}" ORDER BY 1) TO STDOUT (FORMAT csv, HEADER true)'
+    rows_of = f'SELECT * FROM "{table}" ORDER BY 1'  # noqa: S608 - a name from the catalogue
+    statement = f"COPY ({rows_of}) TO STDOUT (FORMAT csv, HEADER true)"
     with connection.cursor() as cursor:
         with (
             archive.open(file, "w", force_zip64=True) as member,

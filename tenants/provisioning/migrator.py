@@ -91,24 +91,24 @@ def migrate_workspaces(options: Options, on_progress: Progress = lambda _: None)
 
 
 def _wait(attempt: int) -> float:
-    longest = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt)
-    return longest * (0.5 + random.random() / 2)
+    longest = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0**attempt)
+    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - only spreads attempts out
 
 
 def _try_canary(group: list[Tables], options: Options) -> None:
-    for attempt in range(options.attempts):
-        failure = _bring_up_group(group, options)
-        if failure is None:
-            return
-        if not failure.is_transient or attempt == options.attempts - 1:
+    slug, failure = group[0].slug, _bring_up_group(group, options)
+    for attempt in range(options.attempts - 1):
+        if failure is None or not failure.is_transient:
             break
         time.sleep(_wait(attempt))
-        group = [each for each in behind() if each.slug == group[0].slug]
-    write_down(failure, at=now())
-    raise CanaryFailed(
-        f"{failure.tables.slug}, {failure.tables.label} after "
-        f"{failure.tables.position.migration}: {failure.reason}"
-    )
+        group = [each for each in behind() if each.slug == slug]
+        failure = _bring_up_group(group, options)
+    if failure is not None:
+        write_down(failure, at=now())
+        raise CanaryFailed(
+            f"{slug}, {failure.tables.label} after "
+            f"{failure.tables.position.migration}: {failure.reason}"
+        )
 
 
 def _one_pass(

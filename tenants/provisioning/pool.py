@@ -5,6 +5,8 @@ nothing. Claim, workspace and membership are one transaction: whoever is killed 
 middle leaves the schema in the pool.
 """
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -87,7 +89,7 @@ def drop_stale() -> int:
     return sum(_drop(pk) for pk in stale)
 
 
-def is_ready() -> int:
+def ready_count() -> int:
     """Return how many schemas of this code's level are in the pool."""
     with no_workspace():
         return _ready().count()
@@ -115,7 +117,7 @@ def _add_one_below(wanted: int) -> bool:
     return True
 
 
-def _drop(pk: object) -> bool:
+def _drop(pk: UUID) -> bool:
     with transaction.atomic():
         row = ReadySchema.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
         if row is None:

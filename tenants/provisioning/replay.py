@@ -6,11 +6,13 @@ goes on from the row. Two that work on the same row wait for each other, and the
 finds that the row has moved.
 """
 
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython
 from django.db.migrations.state import ProjectState
@@ -23,6 +25,8 @@ from .schemas import message
 from .units import Position, Unit, batches
 
 MOVED = "AT001"
+BUILD_POLL_SECONDS = 0.1
+BUILD_POLLS = 6000
 NOTE = """DO $note$ BEGIN
 UPDATE public.tenants_moduleswitch SET migration = %s, step = %s, updated_at = now(),
        failed_at = NULL, last_error = ''
@@ -30,7 +34,9 @@ WHERE id = %s AND migration = %s AND step = %s AND state <> 'purged';
 IF NOT FOUND THEN RAISE EXCEPTION 'the level has moved' USING ERRCODE = 'AT001'; END IF;
 END $note$"""
 INDEX_STATE = """
-SELECT i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+SELECT i.indisvalid, EXISTS (SELECT FROM pg_stat_progress_create_index p
+                             WHERE p.index_relid = i.indexrelid)
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s AND c.relname = %s
 """
 
@@ -77,7 +83,7 @@ def bring_up(tables: Tables, *, lock_timeout_ms: int = 2000) -> Position:
 
 def _note(tables: Tables, before: Position, after: Position) -> str:
     values = (after.migration, after.step, tables.switch_id, before.migration, before.step)
-    return str(connection.ops.compose_sql(NOTE, values))
+    return str(connection.ops.compose_sql(NOTE, values))  # type: ignore[attr-defined]
 
 
 def _perform(tables: Tables, batch: tuple[Unit, ...], note: str, lock_timeout_ms: int) -> None:
@@ -106,15 +112,29 @@ def _send(text: str) -> None:
 def _run_alone(schema: str, unit: Unit, note: str) -> None:
     """Make or drop an index outside transactions; what an earlier kill left is cleared."""
     with connection.cursor() as cursor:
-        cursor.execute(INDEX_STATE, [schema, unit.index])
-        found = cursor.fetchone()
+        is_there, is_valid = _index(cursor, schema, unit.index)
         is_making = unit.alone.startswith("CREATE")
-        if is_making and found is not None and not found[0]:
+        if is_making and is_there and not is_valid:
             cursor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{unit.index}"')
-            found = None
-        if is_making == (found is None):
+            is_there = False
+        if is_making != is_there:
             cursor.execute(unit.alone)
     _send(note)
+
+
+def _index(cursor: CursorWrapper, schema: str, name: str) -> tuple[bool, bool]:
+    """Return whether an index is there and whether it is valid, once nobody is building it.
+
+    The server finishes what a killed client began; to drop that index meanwhile would wait
+    for the builder, and the builder for us.
+    """
+    for _ in range(BUILD_POLLS):
+        cursor.execute(INDEX_STATE, [schema, name])
+        found = cursor.fetchone()
+        if found is None or not found[1]:
+            break
+        time.sleep(BUILD_POLL_SECONDS)
+    return found is not None, bool(found and found[0])
 
 
 def _run_python(tables: Tables, unit: Unit, note: str) -> None:
@@ -142,7 +162,8 @@ def data_migration(label: str, migration: str, operation: int) -> tuple[RunPytho
     for earlier in operations[:operation]:
         earlier.state_forwards(label, state)
     found = operations[operation]
-    assert isinstance(found, RunPython)
+    if not isinstance(found, RunPython):
+        raise TypeError(f"{label} {migration} was changed after it had been compiled.")
     return found, state
 
 
