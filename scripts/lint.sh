@@ -18,7 +18,7 @@ check() {
     fi
 }
 
-check "ruff check" $bin/ruff check .
+check "ruff check" $bin/ruff check --output-format concise .
 check "ruff format" $bin/ruff format --check .
 check "import floors" $bin/lint-imports
 if $bin/python -m config.services start --var-dir var/test >/dev/null; then
