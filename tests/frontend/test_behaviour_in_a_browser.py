@@ -1,7 +1,7 @@
 """What our scripts do, with keys and without script at all."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .test_pages_in_a_browser import barriers, sign_in
 
@@ -186,3 +186,73 @@ def test_the_drawer_opens_without_script(page_with, site):
     expect(entry).to_be_visible()
     page.get_by_role("link", name="Close the navigation").click()
     expect(entry).to_be_hidden()
+
+
+def answered(page: Page, status: int) -> list[dict[str, str]]:
+    """Post with htmx to an address that answers `status`; return the headers that were sent."""
+    sent: list[dict[str, str]] = []
+
+    def answer(route: Route) -> None:
+        sent.append(route.request.headers)
+        route.fulfill(status=status, content_type="text/html", body="<p>The answer.</p>")
+
+    page.route("**/_asked/", answer)
+    with page.expect_response("**/_asked/"):
+        page.evaluate("window.htmx.ajax('POST', '/_asked/', {target: '#section-choices'})")
+    return sent
+
+
+def test_a_request_of_htmx_carries_the_token_against_forgery(page_with):
+    page = page_with()
+    page.goto("/_components/?only=choices")
+    token = page.locator("input[name=csrfmiddlewaretoken]").first.input_value()
+    assert [headers["x-csrftoken"] for headers in answered(page, 200)] == [token]
+    expect(page.locator("#section-choices")).to_have_text("The answer.")
+
+
+def test_a_form_refused_with_422_is_shown_with_its_mistakes(page_with):
+    page = page_with()
+    page.goto("/_components/?only=choices")
+    answered(page, 422)
+    expect(page.locator("#section-choices")).to_have_text("The answer.")
+
+
+def test_a_failure_of_the_server_is_said_and_the_page_stays(page_with):
+    page = page_with()
+    page.goto("/_components/?only=choices")
+    answered(page, 500)
+    expect(page.get_by_role("alert").filter(has_text="That did not work")).to_be_visible()
+    expect(page.locator("#section-choices")).to_have_text("Choices")
+
+
+def test_htmx_keeps_no_pages_and_evaluates_nothing(page_with):
+    page = page_with()
+    page.goto("/_components/?only=choices")
+    config = page.evaluate("window.htmx.config")
+    assert config["allowEval"] is False
+    assert config["selfRequestsOnly"] is True
+    assert config["historyCacheSize"] == 0
+    assert config["includeIndicatorStyles"] is False
+
+
+def test_a_file_dropped_on_the_ground_lands_in_the_plain_input(page_with):
+    page = page_with()
+    page.goto("/_components/?only=choices")
+    page.evaluate(
+        "const data = new DataTransfer(); data.items.add(new File(['x'], 'export.xml'));"
+        "document.querySelector('[data-drop]').dispatchEvent("
+        "new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}))"
+    )
+    name = page.evaluate("document.querySelector('[data-drop] input').files[0].name")
+    assert name == "export.xml"
+
+
+def test_a_slash_puts_the_cursor_into_the_search_box_but_not_while_writing(page_with, site):
+    page = page_with()
+    acorn = site.replace("localhost", "acorn.localhost")
+    page.goto(f"{acorn}/blog/")
+    search = page.locator("[data-shortcut-search]")
+    page.keyboard.press("/")
+    expect(search).to_be_focused()
+    page.keyboard.type("a/b")
+    expect(search).to_have_value("a/b")
