@@ -1,19 +1,21 @@
 """Which host was asked, hence which workspace, hence which URLs."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponseBase
+from django.http.request import split_domain_port
 from django.utils.functional import SimpleLazyObject
 
 from shared_apps.foundation.errors import AtriumError, Forbidden, NotFound
 
 from .access import Member, member_of
-from .context import WorkspaceRef, use_workspace
-from .directory import WorkspaceEntry, entry_for_host
+from .context import no_workspace, use_workspace
+from .directory import entry_for_host
 from .models import Workspace
+from .streaming import carry_into_stream
 
 Response = HttpResponseBase
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "[::1]"})
@@ -30,9 +32,7 @@ class WorkspaceSuspended(Forbidden):
     """The workspace exists, but its platform owner has closed its doors for now."""
 
     code = "workspace_suspended"
-    sentence = (
-        "{name} is suspended. Its data is safe; write to support to open it again."
-    )
+    sentence = "{name} is suspended. Its data is safe; write to support to open it again."
 
 
 class HostMiddleware:
@@ -40,35 +40,38 @@ class HostMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], Response]) -> None:
         self.get_response = get_response
+        self.fixed = fixed_urlconfs()
+        self.urlconf: str = settings.URLCONF_WORKSPACE
 
     def __call__(self, request: HttpRequest) -> Response:
-        """Answer in the scope of the host that was asked."""
-        request.workspace = None  # type: ignore[attr-defined]
-        fixed = _fixed_urlconf(host_of(request))
+        """Answer in the scope of the host that was asked, whatever scope surrounds this."""
+        host = host_of(request)
+        fixed = self.fixed.get(host)
         if fixed is not None:
+            request.workspace = None  # type: ignore[attr-defined]
             request.urlconf = fixed  # type: ignore[attr-defined]
-            return self.get_response(request)
-        entry = entry_for_host(host_of(request))
+            with no_workspace():
+                return self.get_response(request)
+        entry = entry_for_host(host)
         if entry is None:
-            return self._refuse(request, UnknownHost(host=host_of(request)[:100]))
+            return self._refuse(request, UnknownHost(host=host[:100]))
         if entry.status == Workspace.Status.SUSPENDED:
             return self._refuse(request, WorkspaceSuspended(name=entry.name))
-        return self._answer(request, entry)
-
-    def _answer(self, request: HttpRequest, entry: WorkspaceEntry) -> Response:
         request.workspace = entry  # type: ignore[attr-defined]
-        request.urlconf = settings.URLCONF_WORKSPACE  # type: ignore[attr-defined]
+        request.urlconf = self.urlconf  # type: ignore[attr-defined]
         with use_workspace(entry.ref) as ref:
             response = self.get_response(request)
-        if getattr(response, "streaming", False):
+        if response.streaming:
             carry_into_stream(response, ref)
         return response
 
     def _refuse(self, request: HttpRequest, error: AtriumError) -> Response:
         from .error_answers import answer_error
 
+        request.workspace = None  # type: ignore[attr-defined]
         request.urlconf = settings.URLCONF_PUBLIC  # type: ignore[attr-defined]
-        return answer_error(request, error)
+        with no_workspace():
+            return answer_error(request, error)
 
 
 class MemberMiddleware:
@@ -86,9 +89,7 @@ class MemberMiddleware:
             )
         return self.get_response(request)
 
-    def process_exception(
-        self, request: HttpRequest, error: Exception
-    ) -> Response | None:
+    def process_exception(self, request: HttpRequest, error: Exception) -> Response | None:
         """Explain our own errors; leave every other to Django."""
         from .error_answers import answer_error
 
@@ -96,42 +97,32 @@ class MemberMiddleware:
 
 
 def host_of(request: HttpRequest) -> str:
-    """Return the host name asked for: lower case, no port, no trailing dot."""
+    """Return the host name asked for: lower case, no port, no trailing dot; "" if malformed."""
+    asked = request.META.get("HTTP_HOST")
+    if asked is not None:
+        return host_name(asked)
     try:
-        host = request.get_host()
+        return host_name(request.get_host())
     except DisallowedHost:
         return ""
-    name = (
-        host if host.endswith("]") else host.rsplit(":", 1)[0] if ":" in host else host
-    )
-    return name.lower().rstrip(".")
 
 
-def _fixed_urlconf(host: str) -> str | None:
+@lru_cache(maxsize=4096)
+def host_name(asked: str) -> str:
+    """Return the name in a Host header, by Django's own rules; "" where it is malformed."""
+    name, _ = split_domain_port(asked)
+    return name.rstrip(".")
+
+
+def fixed_urlconfs() -> dict[str, str]:
+    """Return the hosts that are no workspace's, each with its URLs."""
     base = settings.ATRIUM_BASE_DOMAIN
-    if host == base or host == f"www.{base}":
-        return str(settings.URLCONF_PUBLIC)
-    if host == f"admin.{base}":
-        return str(settings.URLCONF_ADMIN)
-    return str(settings.URLCONF_OPERATIONS) if host in LOOPBACK_HOSTS else None
-
-
-def carry_into_stream(response: Any, ref: WorkspaceRef) -> None:
-    """Make a streaming answer produce its chunks in the workspace, after the view is left."""
-    if response.is_async:
-        return  # an async iterator runs in the task's own copy of the context
-    chunks: Iterator[Any] = iter(response.streaming_content)
-
-    def scoped() -> Iterator[Any]:
-        while True:
-            with use_workspace(ref):
-                try:
-                    chunk = next(chunks)
-                except StopIteration:
-                    return
-            yield chunk
-
-    response.streaming_content = scoped()
+    return {
+        base: settings.URLCONF_PUBLIC,
+        f"www.{base}": settings.URLCONF_PUBLIC,
+        f"admin.{base}": settings.URLCONF_ADMIN,
+        **dict.fromkeys(LOOPBACK_HOSTS, settings.URLCONF_OPERATIONS),
+    }
 
 
 def member_on(request: HttpRequest) -> Member:

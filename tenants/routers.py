@@ -15,7 +15,7 @@ class WorkspaceRouter(TenantSyncRouter):
     """
 
     def _guard(self, model: Any) -> None:
-        if model._meta.app_label in settings.WORKSPACE_APP_LABELS and current() is None:
+        if current() is None and model._meta.app_label in settings.WORKSPACE_APP_LABELS:
             raise NoWorkspace(
                 f"{model.__name__} belongs to a workspace and none is set here; "
                 "wrap this in use_workspace(...)."

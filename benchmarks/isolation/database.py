@@ -58,7 +58,7 @@ def plant_all(count: int) -> list[str]:
     from tests.isolation.probe import plant
 
     keeper, _ = User.objects.get_or_create(email=KEEPER)
-    names = [f"w_probe_{n:03}" for n in range(count)]
+    names = [f"w_probe{n:03}" for n in range(count)]
     for n, name in enumerate(names):
         plant(name, n + 1, keeper.pk)
     return names

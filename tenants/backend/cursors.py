@@ -70,23 +70,35 @@ class ScopedCursorMixin:
 class WorkspaceCursor(ScopedCursorMixin, DjangoCursor):
     """Django's client-binding cursor, scoped to the current workspace per statement."""
 
+    _own_results_begin = 0
+
     def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Any:
         """Execute with the workspace's search path; results are those of `query` alone.
 
         Raises NotSupportedError for what would leave a trace on a shared connection.
         """
-        where = self._scope()
         text = query if type(query) is str else text_of(query, self._conn)
-        if not text.startswith(COMMON_STARTS):
+        if text[:7] in COMMON_STARTS:
+            connection = self._conn
+            # In autocommit mode each statement is a transaction of its own: nothing to guard.
+            alone = connection.autocommit and connection.pgconn.transaction_status == IDLE
+            where = scope() if alone else self._scope()
+        else:
+            where = self._scope()
             way = way_of(text)
             if way is Way.REFUSED:
                 raise NotSupportedError(REFUSED)
             if way is Way.BARE or self._is_maintenance():
                 return super().execute(qualified(text, schema_of(where)), params, **kwargs)
-        super().execute(prelude_for(where) + text, params, **kwargs)
+        self._own_results_begin = 1
+        try:
+            return super().execute(prelude_for(where) + text, params, **kwargs)
+        finally:
+            self._own_results_begin = 0
+
+    def _set_results(self, results: Any) -> None:
         # The first result is that of SET LOCAL; callers see only their own.
-        self.nextset()
-        return self
+        super()._set_results(results[self._own_results_begin :] or results)
 
     def _is_maintenance(self) -> bool:
         return self.wrapper is not None and self.wrapper.is_maintenance

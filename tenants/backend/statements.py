@@ -10,8 +10,8 @@ from enum import Enum, auto
 
 from psycopg import sql
 
-# All that the ORM sends, told by one C call; everything else is looked at closely.
-COMMON_STARTS = ("SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH ")
+# What the ORM sends begins with one of these; everything else is looked at closely.
+COMMON_STARTS = frozenset({"SELECT ", "INSERT ", "UPDATE ", "DELETE "})
 TRANSACTION_CONTROL = re.compile(
     r"\s*(?:SAVEPOINT|RELEASE|ROLLBACK|COMMIT|BEGIN|START\s+TRANSACTION|END|ABORT)\b", re.I
 )
