@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
@@ -107,12 +106,12 @@ def lasting(django_db_setup: None, django_db_blocker: Any) -> Iterator[Workspace
 
 
 def _remove(workspace: Workspace, owner: User) -> None:
+    from tenants.provisioning.actions import drop_workspace
+
     PendingOutbox.objects.filter(workspace_id=workspace.pk).delete()
-    Membership.objects.filter(workspace=workspace).delete()
-    workspace.delete()
-    owner.delete()
-    with connection.cursor() as cursor:
-        cursor.execute(f'DROP SCHEMA "{workspace.schema_name}" CASCADE')
+    drop_workspace(workspace=workspace, confirmation=workspace.slug)
+    # Not .delete(): Django would look for the person's rows in workspace tables, and none is set.
+    User.objects.filter(pk=owner.pk)._raw_delete("default")
     directory.clear()
 
 
