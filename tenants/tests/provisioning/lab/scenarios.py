@@ -257,6 +257,42 @@ def how_far() -> dict[str, Any]:
     return {"behind": [f"{r.slug}:{r.label}:{r.position}" for r in rows], "failing": failing}
 
 
+def found_many(count: int, prefix: str) -> list[list[float]]:
+    """Found workspaces on an empty pool; return seconds to found and to switch lab on, each."""
+    owner, _ = User.objects.get_or_create(email="owner@example.com")
+    seconds = []
+    for number in range(count):
+        slug, started = f"{prefix}-{number}", time.perf_counter()
+        workspace = found_workspace(name=slug, slug=slug, owner=owner, at=now())
+        founded = time.perf_counter()
+        switch_on(workspace=workspace, label="lab", by=owner, at=now())
+        seconds.append([founded - started, time.perf_counter() - founded])
+    return seconds
+
+
+def claim_seconds(count: int) -> list[float]:
+    """Found workspaces out of a filled pool; return the seconds each took."""
+    pool.refill_pool(size=count)
+    owner, _ = User.objects.get_or_create(email="owner@example.com")
+    seconds = []
+    for number in range(count):
+        started = time.perf_counter()
+        found_workspace(name="c", slug=f"claimed-{number}", owner=owner, at=now())
+        seconds.append(time.perf_counter() - started)
+    return seconds
+
+
+def migrate_seconds(jobs: int) -> list[float]:
+    """Migrate everything; return seconds to compile and to replay."""
+    started = time.perf_counter()
+    migrator.compile_all()
+    compiled = time.perf_counter()
+    failures = migrate(jobs)
+    if failures:
+        raise RuntimeError(f"{failures} workspaces failed.")
+    return [compiled - started, time.perf_counter() - compiled]
+
+
 def sign_up_in_open_transaction(worker: int, rounds: int) -> int:
     """Insert a person and found their workspace in one transaction, pool empty or not."""
     for number in range(rounds):
