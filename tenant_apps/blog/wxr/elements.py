@@ -68,7 +68,8 @@ def item(element: Any) -> WxrItem:
         key=_key(short),
         kind=short.get("post_type", "")[:60],
         status=short.get("status", ""),
-        title=" ".join(short.get("title", "").split())[:500],
+        # WordPress draws markup in titles; ours are plain text, so readers would see the tags.
+        title=" ".join(strip_tags(short.get("title", "")).split())[:500],
         slug=unquote(short.get("post_name", "")),
         content=found.get("encoded", ""),
         excerpt=found.get("excerpt", "").strip(),
