@@ -5,6 +5,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import unquote
 
+from django.utils.html import strip_tags
+
 from .records import WxrAuthor, WxrComment, WxrItem, WxrTerm
 
 NO_MOMENT = "0000-00-00"
