@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.template.context import Context
 from django.utils.html import conditional_escape, format_html
@@ -68,6 +69,12 @@ def asset(name: str) -> str:
 def assets_missing() -> str:
     """Return the sentence to show while nothing is built, else nothing."""
     return "" if static_assets.assets_are_built() else static_assets.NOT_BUILT
+
+
+@register.simple_tag
+def public_site_url() -> str:
+    """Return the front page of the product's own site, whichever host the page is on."""
+    return str(settings.PUBLIC_URL)
 
 
 @register.simple_tag(takes_context=True)
