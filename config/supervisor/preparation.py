@@ -64,7 +64,7 @@ def steps(cluster: str, *, demo: bool) -> list[Step]:
     found = [
         Step("static", "Collecting static files", ("collectstatic", "--noinput", "-v0"),
              static_state, ""),
-        Step("migrate", "Shared tables", ("migrate", "--noinput"), schema, ""),
+        Step("migrate", "Shared tables", ("migrate", "--noinput", "-v0"), schema, ""),
         Step("migrate_workspaces", "Workspace tables", ("migrate_workspaces",), schema,
              "migrate_workspaces"),
     ]  # fmt: skip
@@ -105,7 +105,8 @@ def as_part(step: Step, surroundings: Mapping[str, str]) -> Part:
         title=f"`manage.py {' '.join(step.arguments)}`",
         command=partial(list, command),
         colour=90,
-        environment={**surroundings, "ATRIUM_PROCESS": "prepare"},
+        # What a step tells a person is its own; its log lines would bury it.
+        environment={**surroundings, "ATRIUM_PROCESS": "prepare", "ATRIUM_LOG_LEVEL": "WARNING"},
     )
 
 

@@ -79,6 +79,7 @@ def environment(layout: Layout, addresses: Addresses, found: list[Server]) -> di
         "ATRIUM_PUBLIC_PORT": str(addresses.public_port),
         "ATRIUM_STATIC_ROOT": str(layout.root / "static"),
         "ATRIUM_MEDIA_ROOT": os.environ.get("ATRIUM_MEDIA_ROOT") or str(layout.root / "media"),
+        "ATRIUM_MEDIA_BY_FRONT_DOOR": "1",
         "PROMETHEUS_MULTIPROC_DIR": str(layout.run / "metrics"),
         "PYTHONUNBUFFERED": "1",
         # Being root is normal in a container; the worker need not say so at every start.

@@ -69,8 +69,8 @@ class Supervisor:
         """Return the process ids of the parts that run."""
         return {name: child.pid for name, child in self._children.items() if child.pid}
 
-    def run_step(self, part: Part, *, seconds: float) -> None:
-        """Run a part that ends by itself, with the others beside it.
+    def run_step(self, part: Part, *, seconds: float) -> list[str]:
+        """Run a part that ends by itself, with the others beside it; return its last lines.
 
         Raises ServiceError with its last words if it fails or passes its time.
         """
@@ -87,6 +87,7 @@ class Supervisor:
             self._end_step(child)
         if code != 0:
             raise ServiceError(f"{part.title} failed (exit code {code}). Its last words are above.")
+        return list(child.last_lines)
 
     def wait_for(self, question: Callable[[], bool], *, seconds: float, what: str) -> None:
         """Keep everything running until the question is answered yes.

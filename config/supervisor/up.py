@@ -147,5 +147,8 @@ def _prepare(
             preparation.warn_missing(step, terminal)
             continue
         terminal.say(f"[{number}/{len(planned)}] {step.title}")
-        supervisor.run_step(preparation.as_part(step, surroundings), seconds=step.seconds)
+        part = preparation.as_part(step, surroundings)
+        lines = supervisor.run_step(part, seconds=step.seconds)
         memory.note(step)
+        if step.name == "demo":
+            announce.remember_sign_ins(surroundings, lines)

@@ -1,6 +1,5 @@
 """What machines ask about the process, and who may ask."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from shared_apps.foundation import health
 from tenants.models import Workspace
 
 TOKEN = "a-long-random-word"
+ELSEWHERE = "10.0.0.7"
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def outside() -> Client:
 
 
 @pytest.fixture
-def no_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_database(monkeypatch: pytest.MonkeyPatch) -> None:
     """PostgreSQL does not answer."""
 
     def refuse(*_: Any, **__: Any) -> None:
@@ -34,7 +34,6 @@ def no_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(connection, "cursor", refuse)
     monkeypatch.setattr(connection, "close", lambda: None)
-    return
 
 
 def test_a_living_process_says_so_without_touching_any_server(
@@ -75,13 +74,12 @@ def test_visitors_do_not_learn_that_the_inner_questions_exist(
 
 
 def test_a_peer_elsewhere_needs_the_token(machine: Client, settings: Any) -> None:
-    peer = {"REMOTE_ADDR": "10.0.0.7"}
-    assert machine.get("/metrics", **peer).status_code == 404
+    assert machine.get("/metrics", REMOTE_ADDR=ELSEWHERE).status_code == 404
     settings.INTERNAL_TOKEN = TOKEN
     wrong = {"authorization": "Bearer nearly"}
     right = {"authorization": f"Bearer {TOKEN}"}
-    assert machine.get("/metrics", headers=wrong, **peer).status_code == 404
-    assert machine.get("/metrics", headers=right, **peer).status_code == 200
+    assert machine.get("/metrics", headers=wrong, REMOTE_ADDR=ELSEWHERE).status_code == 404
+    assert machine.get("/metrics", headers=right, REMOTE_ADDR=ELSEWHERE).status_code == 200
 
 
 def test_without_a_configured_token_an_empty_one_is_not_right(
@@ -89,7 +87,7 @@ def test_without_a_configured_token_an_empty_one_is_not_right(
 ) -> None:
     settings.INTERNAL_TOKEN = None
     for sent in ("", "Bearer ", "Bearer None"):
-        answer = machine.get("/metrics", headers={"authorization": sent}, REMOTE_ADDR="10.0.0.7")
+        answer = machine.get("/metrics", headers={"authorization": sent}, REMOTE_ADDR=ELSEWHERE)
         assert answer.status_code == 404
 
 
