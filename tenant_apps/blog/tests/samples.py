@@ -1,5 +1,6 @@
 """Real rows behind every route of the blog, for tests that walk all routes."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -90,3 +91,24 @@ def _routes(
         "blog_api:comment": {"comment_id": comment_id},
         "blog_api:import": {"run_id": run_id},
     }
+
+
+def more(workspace: Workspace, rows: int) -> None:
+    """Add `rows` posts, each with a category, a tag and a comment of its own."""
+    owner = Membership.objects.select_related("user").get(workspace=workspace, role=Role.OWNER).user
+    where = entry(workspace.pk)
+    assert where is not None
+    at, begin = now(), Post.objects.count()
+    for number in range(begin, begin + rows):
+        category = create_term(Category, {"name": f"Category {number}"})
+        tag = create_term(Tag, {"name": f"Tag {number}"})
+        fields = {
+            "title": f"Post {number}", "body": "Words.", "comments_open": True,
+            "categories": [category], "tags": [tag],
+        }  # fmt: skip
+        draft = create_post(kind=Post.Kind.POST, fields=fields, by=owner, at=at)
+        post = publish_post(post=draft, by=owner, at=at)
+        said, member = Said("Hello."), member_of(where, owner)
+        # An hour between two: nobody may write many at once.
+        moment = at + timedelta(hours=number)
+        submit_comment(post=post, said=said, member=member, address="row", at=moment)
