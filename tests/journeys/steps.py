@@ -1,6 +1,7 @@
 """What people do on the pages, in their words."""
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
@@ -19,7 +20,7 @@ def sign_up(page: Page, site: Site, *, organisation: str, slug: str, person: str
     # Typed key by key, so that the page can suggest the address while the name grows.
     page.get_by_label("Organisation").press_sequentially(organisation, delay=15)
     expect(page.get_by_text(f"{slug}.localhost is free.")).to_be_visible()
-    expect(page.get_by_label("Address")).to_have_value(slug)
+    expect(page.locator("#id_slug")).to_have_value(slug)
     page.get_by_label("Your name").fill(person)
     page.get_by_label("E-mail address").fill(f"{slug}@example.org")
     page.get_by_label("Password").fill(PASSWORD)
@@ -48,6 +49,26 @@ def import_export(page: Page, site: Site, slug: str, file: Path) -> None:
     expect(page.get_by_role("heading", name=file.name)).to_be_visible()
     photograph(page, "import-progress", full=False)
     expect(page.get_by_role("link", name="View the blog")).to_be_visible(timeout=PATIENCE_MS)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a browser gets at an address, redirects followed."""
+
+    url: str
+    status: int
+    body: str
+
+
+def ask(context: BrowserContext, url: str) -> Answer:
+    """Open an address in a tab of its own and return what came."""
+    page = context.new_page()
+    try:
+        response = page.goto(url)
+        assert response is not None
+        return Answer(response.url, response.status, response.text())
+    finally:
+        page.close()
 
 
 def photograph(page: Page, name: str, *, full: bool = True) -> None:
