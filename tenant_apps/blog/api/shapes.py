@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.validators import URLValidator
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -122,12 +123,17 @@ def page_shape(row: type[Shape], name: str) -> type[Shape]:
         "results": row(many=True),
         "next": serializers.CharField(allow_null=True, help_text="Pass it as ?cursor=."),
     }
-    return type(name, (serializers.Serializer,), fields)
+    # The answer is one object, not a list of them, though the action is called "list".
+    made: type[Shape] = extend_schema_serializer(many=False)(
+        type(name, (serializers.Serializer,), fields)
+    )
+    return made
 
 
 PostPageShape = page_shape(PostShape, "BlogPostPageShape")
 
 
+@extend_schema_serializer(many=False)
 class FoundShape(Shape):
     """What a search found, best first. `by_likeness`: only similar titles were found."""
 
