@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from config.error_pages import *  # noqa: F403  Django looks for the handlers here
 from shared_apps.registry.discovery import modules
+from tenants.media import media
 
 
 def module_routes() -> Iterator[URLResolver]:
@@ -28,4 +29,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("tenants.api.urls")),
     path("manage/", include("tenants.manage.urls")),
     path("", include("tenants.front.urls")),
+    path("media/<path:name>", media, name="media"),
 ]

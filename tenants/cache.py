@@ -2,8 +2,10 @@
 
 from .context import current
 
+SHARED = "shared"
+
 
 def workspace_key(key: str, key_prefix: str, version: int) -> str:
     """Return the full key: prefix, workspace and generation (or "shared"), version, key."""
     ref = current()
-    return f"{key_prefix}:{ref.key if ref else 'shared'}:{version}:{key}"
+    return f"{key_prefix}:{SHARED if ref is None else ref.key}:{version}:{key}"

@@ -6,6 +6,7 @@ public schema and for no workspace.
 """
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
@@ -22,6 +23,7 @@ from .modules import is_on
 logger = logging.getLogger("atrium.jobs")
 F = TypeVar("F", bound=Callable[..., Any])
 HEADER = "atrium_workspace"
+HEADER_SHAPE = re.compile(r"(?P<id>[0-9a-f-]{36})/(?P<generation>[0-9]{1,9})\Z")
 
 
 class JobWithoutWorkspace(RuntimeError):
@@ -46,9 +48,24 @@ class WorkspaceJob(Task):  # type: ignore[type-arg]
             headers = {**headers, **header_of(require())}
         return super().apply_async(*args, headers=headers, **options)
 
+    def signature(self, *args: Any, **options: Any) -> Any:
+        """Return a signature that keeps the current workspace, for chains and callbacks.
+
+        The worker queues what follows a job after it has left the job's workspace.
+        """
+        made = super().signature(*args, **options)
+        headers = made.options.get("headers") or {}
+        ref = current()
+        if ref is not None and HEADER not in headers:
+            made.options["headers"] = {**headers, **header_of(ref)}
+        return made
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Run in the header's workspace; refuse without, skip where the module is off."""
-        ref = self._workspace()
+        """Run in the header's workspace; refuse without, skip where the module is off.
+
+        Called as a plain function, it runs in the caller's workspace.
+        """
+        ref = require() if self.request.called_directly else self._workspace()
         if ref is None:
             raise Ignore
         with use_workspace(ref):
@@ -59,14 +76,13 @@ class WorkspaceJob(Task):  # type: ignore[type-arg]
 
     def _workspace(self) -> WorkspaceRef | None:
         raw = self.request.get(HEADER) or (self.request.headers or {}).get(HEADER)
-        if not raw:
+        found = HEADER_SHAPE.match(str(raw))
+        if found is None:
+            logger.error("job refused: it names no workspace", extra={"job": self.name})
             raise Reject(JobWithoutWorkspace(f"{self.name} came without a workspace."))
-        pk, generation = str(raw).split("/")
-        entry = directory.entry(UUID(pk))
-        if entry is None or entry.ref.generation != int(generation):
-            logger.info(
-                "job dropped: its workspace has ended", extra={"job": self.name}
-            )
+        entry = directory.entry(UUID(found["id"]))
+        if entry is None or entry.ref.generation != int(found["generation"]):
+            logger.info("job dropped: its workspace has ended", extra={"job": self.name})
             return None
         return entry.ref
 
@@ -96,12 +112,13 @@ def shared_job(name: str, **options: Any) -> Callable[[F], Any]:
 
 
 def enqueue(name: str, *args: Any, **kwargs: Any) -> None:
-    """Queue a job by name once the transaction commits, for the current workspace if any."""
-    ref = current()
+    """Queue a job by name once the transaction commits, for the current workspace if any.
+
+    Raises NoWorkspace at once for a workspace's job while none is set.
+    """
+    ref = require() if isinstance(current_app.tasks.get(name), WorkspaceJob) else current()
     headers = header_of(ref) if ref else {}
-    after_commit(
-        lambda: current_app.send_task(name, args=args, kwargs=kwargs, headers=headers)
-    )
+    after_commit(lambda: current_app.send_task(name, args=args, kwargs=kwargs, headers=headers))
 
 
 def enqueue_for(ref: WorkspaceRef, name: str, *args: Any, **kwargs: Any) -> None:

@@ -17,8 +17,10 @@ from django.utils.module_loading import import_string
 from shared_apps.registry.discovery import modules
 
 from .access import member_of
-from .context import use_workspace
-from .directory import entry_for_host
+from .context import WorkspaceRef, use_workspace
+from .directory import WorkspaceEntry, directory, entry_for_host
+from .middleware import host_name
+from .models import Workspace
 from .modules import is_on
 
 Scope = dict[str, Any]
@@ -26,6 +28,8 @@ Application = Callable[[Scope, Any, Any], Awaitable[Any]]
 CLOSE_UNKNOWN_HOST = 4404
 CLOSE_FOREIGN_ORIGIN = 4403
 CLOSE_MODULE_OFF = 4410
+CLOSE_SUSPENDED = 4423
+CLOSE_ENDED = 4411
 
 
 class WorkspaceSockets:
@@ -37,11 +41,13 @@ class WorkspaceSockets:
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Run the socket inside its workspace; refuse unknown hosts and foreign origins."""
         host = _header(scope, b"host")
-        entry = await sync_to_async(entry_for_host)(_name(host))
+        entry = await sync_to_async(entry_for_host)(host_name(host))
         if entry is None:
             await refuse(receive, send, CLOSE_UNKNOWN_HOST)
         elif not same_origin(_header(scope, b"origin"), host):
             await refuse(receive, send, CLOSE_FOREIGN_ORIGIN)
+        elif entry.status == Workspace.Status.SUSPENDED:
+            await refuse(receive, send, CLOSE_SUSPENDED)
         else:
             with use_workspace(entry.ref):
                 await self.inner({**scope, "workspace": entry}, receive, send)
@@ -60,18 +66,43 @@ class SocketMember:
 
 
 class ModuleSockets:
-    """ASGI middleware around one module's sockets: closed while the module is off."""
+    """ASGI middleware around one module's sockets: closed while the module is off.
+
+    A socket may stay open for days, so each message that comes in is let through only while
+    the workspace is still the one it was opened for, is open, and has the module on.
+    """
 
     def __init__(self, label: str, inner: Application) -> None:
         self.label = label
         self.inner = inner
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
-        """Hand on, or close with the code that means "module off"."""
-        if not is_on(self.label, scope["workspace"]):
+        """Hand on, or close with the code that says why."""
+        opened: WorkspaceEntry = scope["workspace"]
+        if not is_on(self.label, opened):
             await refuse(receive, send, CLOSE_MODULE_OFF)
             return
-        await self.inner(scope, receive, send)
+
+        async def guarded() -> Any:
+            message = await receive()
+            if message["type"] != "websocket.receive":
+                return message
+            reason = await sync_to_async(self.reason_to_close)(opened.ref)
+            if reason is None:
+                return message
+            await send({"type": "websocket.close", "code": reason})
+            return {"type": "websocket.disconnect", "code": reason}
+
+        await self.inner(scope, guarded, send)
+
+    def reason_to_close(self, opened: WorkspaceRef) -> int | None:
+        """Return the code to close with, or None while all is as it was."""
+        now = directory.entry(opened.id)
+        if now is None or now.ref != opened:
+            return CLOSE_ENDED
+        if now.status == Workspace.Status.SUSPENDED:
+            return CLOSE_SUSPENDED
+        return None if is_on(self.label, now) else CLOSE_MODULE_OFF
 
 
 def same_origin(origin: str, host: str) -> bool:
@@ -85,7 +116,9 @@ def same_origin(origin: str, host: str) -> bool:
 def socket_routes() -> list[Any]:
     """Return each module's socket routes below /ws/<slug>/."""
     return [
-        path(f"ws/{m.slug}/", ModuleSockets(m.label, URLRouter(import_string(f"{m.sockets}.routes"))))
+        path(
+            f"ws/{m.slug}/", ModuleSockets(m.label, URLRouter(import_string(f"{m.sockets}.routes")))
+        )
         for m in modules().values()
         if m.sockets
     ]
@@ -120,9 +153,3 @@ async def refuse(receive: Any, send: Any, code: int) -> None:
 
 def _header(scope: Scope, name: bytes) -> str:
     return next((v.decode("latin-1") for k, v in scope.get("headers", []) if k == name), "")
-
-
-def _name(host: str) -> str:
-    return host.rsplit(":", 1)[0].lower().rstrip(".") if not host.endswith("]") else host
-
-

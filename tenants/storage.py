@@ -1,10 +1,12 @@
 """File storage below a folder of the workspace and generation; refuses without a workspace."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, cast
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import FileSystemStorage
+from django.utils.encoding import filepath_to_uri
 from django.utils.module_loading import import_string
 
 from .context import require
@@ -20,10 +22,8 @@ class WorkspaceStorageMixin:
 
     def _scoped(self, name: str) -> str:
         parts = name.replace("\\", "/").split("/")
-        if name.startswith("/") or ".." in parts:
-            raise SuspiciousFileOperation(
-                "A file name may not leave the workspace's folder."
-            )
+        if name.startswith("/") or ".." in parts or "\0" in name:
+            raise SuspiciousFileOperation("A file name may not leave the workspace's folder.")
         folder = workspace_folder()
         return name if name.startswith(f"{folder}/") else f"{folder}/{name}"
 
@@ -53,16 +53,28 @@ class WorkspaceStorageMixin:
         """Return the size in bytes."""
         return cast(int, super().size(self._scoped(name)))  # type: ignore[misc]
 
+    def get_modified_time(self, name: str) -> datetime:
+        """Return when the file of this workspace was last changed."""
+        return cast(datetime, super().get_modified_time(self._scoped(name)))  # type: ignore[misc]
+
+    def get_created_time(self, name: str) -> datetime:
+        """Return when the file of this workspace was made."""
+        return cast(datetime, super().get_created_time(self._scoped(name)))  # type: ignore[misc]
+
+    def get_accessed_time(self, name: str) -> datetime:
+        """Return when the file of this workspace was last read."""
+        return cast(datetime, super().get_accessed_time(self._scoped(name)))  # type: ignore[misc]
+
     def url(self, name: str | None) -> str:
         """Return the address below /media/, which only this workspace's host answers."""
-        return f"/media/{name}"
+        return f"/media/{filepath_to_uri(name)}" if name else ""
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
-        """Return a free name in this workspace's folder."""
-        free: str = super().get_available_name(  # type: ignore[misc]
-            self._scoped(name), max_length
-        )
-        return free.removeprefix(f"{workspace_folder()}/")
+        """Return a free name in this workspace's folder; `max_length` is without the folder."""
+        folder = f"{workspace_folder()}/"
+        most = max_length and max_length + len(folder)
+        free: str = super().get_available_name(self._scoped(name), most)  # type: ignore[misc]
+        return free.removeprefix(folder)
 
 
 class WorkspaceFileSystemStorage(WorkspaceStorageMixin, FileSystemStorage):

@@ -219,7 +219,7 @@ def test_a_statement_behind_transaction_control_gets_no_workspace_for_free(
         "CREATE LOCAL TEMPORARY TABLE loot (a int)",
         "CREATE TEMPORARY VIEW loot AS SELECT 1",
         "SET search_path TO public",
-        "SET SESSION search_path = w_probe_elm",
+        "SET SESSION search_path = w_probeelm",
         "SET SCHEMA 'public'",
     ],
 )

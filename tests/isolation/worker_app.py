@@ -1,0 +1,5 @@
+"""The Celery application of the worker that tests/isolation/test_jobs.py starts."""
+
+from config.celery import app as app
+
+from . import worker_jobs  # noqa: F401  (registers the jobs)
