@@ -25,6 +25,7 @@ from shared_apps.foundation.clock import now
 from shared_apps.identity.models import RefreshFamily, User
 from shared_apps.identity.reset_tokens import ScopedResetTokens
 from shared_apps.identity.secrets_at_rest import digest_of, new_secret
+from shared_apps.identity.tests.forget import forget
 from shared_apps.identity.tickets import issue_ticket
 from tenants.context import no_workspace, use_workspace
 from tenants.directory import directory
@@ -77,7 +78,7 @@ def places(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Place
             for place in found:
                 assert place.workspace is not None
                 drop_workspace(workspace=place.workspace, confirmation=place.workspace.slug)
-            User.objects.filter(pk__in=[owner.pk, person.pk]).delete()
+            forget(owner, person)
             directory.clear()
 
 

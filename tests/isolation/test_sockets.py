@@ -41,6 +41,9 @@ def application(monkeypatch: pytest.MonkeyPatch) -> Any:
         path("ws/off/", live.ModuleSockets("no-such-module", Counter.as_asgi())),
     ]
     monkeypatch.setattr(live, "socket_routes", lambda: routes)
+    # Channels would close the connection that holds the test's transaction, as Django's own
+    # test client prevents it for requests.
+    monkeypatch.setattr("channels.db.close_old_connections", lambda: None)
     return live.socket_application()
 
 
