@@ -128,13 +128,19 @@ def _index(cursor: CursorWrapper, schema: str, name: str) -> tuple[bool, bool]:
     The server finishes what a killed client began; to drop that index meanwhile would wait
     for the builder, and the builder for us.
     """
+    found = _index_row(cursor, schema, name)
     for _ in range(BUILD_POLLS):
-        cursor.execute(INDEX_STATE, [schema, name])
-        found = cursor.fetchone()
         if found is None or not found[1]:
             break
         time.sleep(BUILD_POLL_SECONDS)
+        found = _index_row(cursor, schema, name)
     return found is not None, bool(found and found[0])
+
+
+def _index_row(cursor: CursorWrapper, schema: str, name: str) -> tuple[bool, bool] | None:
+    cursor.execute(INDEX_STATE, [schema, name])
+    row: tuple[bool, bool] | None = cursor.fetchone()
+    return row
 
 
 def _run_python(tables: Tables, unit: Unit, note: str) -> None:

@@ -9,6 +9,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import connections
@@ -60,7 +61,7 @@ def fork(work: Callable[[], Any]) -> Child:
 
 def at_once(work: Callable[[int], Any], count: int) -> list[Any]:
     """Run `work(0)`, `work(1)` ... in children at once; return their answers."""
-    children = [fork(lambda number=number: work(number)) for number in range(count)]
+    children = [fork(partial(work, number)) for number in range(count)]
     return [child.answer() for child in children]
 
 
@@ -69,11 +70,11 @@ def under_kills(
 ) -> None:
     """Keep `count` children at `work` while `kills` of them die, `every` seconds on average."""
     chance = random.Random(seed)  # noqa: S311 - decides who dies, and is repeatable
-    children = [fork(lambda number=number: work(number)) for number in range(count)]
+    children = [fork(partial(work, number)) for number in range(count)]
     for number in range(kills):
         time.sleep(every * chance.uniform(0.5, 1.5))
         children.pop(chance.randrange(len(children))).kill()
-        children.append(fork(lambda number=number: work(count + number)))
+        children.append(fork(partial(work, count + number)))
     time.sleep(every)
     for child in children:
         child.kill()
