@@ -10,6 +10,11 @@ function select(list: Element, tab: HTMLElement): void {
 }
 
 export function startTabs(): void {
+  // On a phone the row scrolls; the tab one is on must not be out of sight.
+  for (const current of document.querySelectorAll<HTMLElement>(".tabs > :is([aria-current=page], [aria-selected=true])")) {
+    const row = current.parentElement;
+    if (row) row.scrollLeft = current.offsetLeft - row.offsetLeft - 16;
+  }
   document.addEventListener("click", (event) => {
     const tab = (event.target as Element).closest<HTMLElement>("[role=tab]");
     const list = tab?.closest("[role=tablist]");

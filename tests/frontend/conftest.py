@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -25,25 +27,18 @@ def chromium_path() -> str | None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def chromium() -> str:
+    """Return the browser's path; skip, loudly, where there is none or nothing is built."""
     if not assets_are_built():
-        pytest.skip(NOT_BUILT)
-    chromium = chromium_path()
-    if chromium is None:
+        pytest.skip(f"{NOT_BUILT} These pages are NOT looked at.")
+    path = chromium_path()
+    if path is None:
         pytest.skip("There is no Chromium here: these pages are NOT looked at.")
-    # Playwright keeps an event loop running in this thread, in which Django refuses to query.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-quic"]
-        )
-        yield launched
-        launched.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    return path
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def site(chromium: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Serve the public site; the people of tests/fixtures.py are committed, so no flush here."""
     with (
         django_db_blocker.unblock(),
@@ -54,6 +49,34 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         server = LiveServer("localhost")
         yield server.url
         server.stop()
+        wait_for_the_last_session()
+
+
+def wait_for_the_last_session() -> None:
+    """Let the server's threads leave the database, which is dropped next."""
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    deadline = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(f"{others} AND pid <> pg_backend_pid()")
+            if cursor.fetchone()[0] == 0:
+                return
+            time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str, site: str) -> Iterator[Browser]:
+    # After the site, so that it closes before it: a connection the browser keeps open holds a
+    # thread of the server, and that thread a session of the database.
+    # Playwright keeps an event loop running in this thread, in which Django refuses to query.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-quic"]
+        )
+        yield launched
+        launched.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -75,3 +98,19 @@ def page_with(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def ana_is_confirmed(site: str) -> Iterator[None]:
+    """Second factors are for people whose address is known to be theirs."""
+    from allauth.account.models import EmailAddress
+
+    from shared_apps.identity.models import User
+
+    ana = User.objects.get(email="ana@example.com")
+    before = list(EmailAddress.objects.filter(user=ana))
+    EmailAddress.objects.filter(user=ana).delete()
+    EmailAddress.objects.create(user=ana, email=ana.email, verified=True, primary=True)
+    yield
+    EmailAddress.objects.filter(user=ana).delete()
+    EmailAddress.objects.bulk_create(before)

@@ -26,17 +26,17 @@ EVERYBODYS = (
     "/account/confirm-email/no-such-key/",
     *(f"/_errors/{name}/" for name in ("400", "403", "404", "429", "500", "unknown_host")),
 )
-OWN = (
-    "/account/email/",
-    "/account/password/change/",
-    "/account/2fa/",
-    "/account/2fa/totp/activate/",
-    "/account/2fa/webauthn/",
-    "/account/2fa/webauthn/add/",
-    "/account/3rdparty/",
-    "/account/reauthenticate/",
-    "/account/logout/",
-)
+OWN = {
+    "/account/email/": "Your e-mail address",
+    "/account/password/change/": "Change your password",
+    "/account/2fa/": "Authenticator app",
+    "/account/2fa/totp/activate/": "Set up the authenticator app",
+    "/account/2fa/webauthn/": "Passkeys and security keys",
+    "/account/2fa/webauthn/add/": "Add a passkey or security key",
+    "/account/3rdparty/": "Connect another account",
+    "/account/reauthenticate/": "Is it you?",
+    "/account/logout/": "Sign out?",
+}
 DASHBOARD = (
     "/manage/",
     "/manage/modules/",
@@ -118,12 +118,23 @@ def sign_in(page: Page, site: str = "") -> None:
     page.wait_for_url(lambda url: "/account/login/" not in url)
 
 
+def prove_who_one_is(page: Page, address: str) -> None:
+    """Enter the password once more where the page asks for it first."""
+    page.goto(address)
+    if "/reauthenticate/" in page.url and "/reauthenticate/" not in address:
+        page.get_by_label("Password", exact=True).fill("a long enough passphrase")
+        page.get_by_role("button", name="Confirm").click()
+        page.wait_for_url(f"**{address}")
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_the_pages_of_ones_own_account_have_no_barriers(page_with, scheme, width):
+def test_the_pages_of_ones_own_account_have_no_barriers(page_with, ana_is_confirmed, scheme, width):
     page = page_with(scheme, width)
     sign_in(page)
-    for address in OWN:
+    for address, heading in OWN.items():
+        prove_who_one_is(page, address)
         inspect(page, address, scheme, width)
+        assert page.get_by_role("heading", name=heading).is_visible(), address
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("dark", 1280), ("light", 390)])
