@@ -68,7 +68,7 @@ def server(kind: str, *, host: str, port: int) -> MPServer:
         blocking_threads_idle_timeout=600,
         respawn_failed_workers=True,
         respawn_interval=0.2,
-        workers_kill_timeout=5,
+        workers_kill_timeout=4,
         log_level=LogLevels.error,
         log_dictconfig=json.loads(LOGGING.read_text()),
     )

