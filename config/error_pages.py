@@ -60,7 +60,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     """Answer 403 to a form without its secret (settings.CSRF_FAILURE_VIEW)."""
     if wants_problem(request):
         return answer_error(request, FormExpired())
-    return HttpResponse(render_to_string("errors/csrf.html", request=request), status=403)
+    return HttpResponse(render_to_string("errors/form_expired.html", request=request), status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:

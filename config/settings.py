@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "shared_apps.identity.csrf.ScopedCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -246,6 +246,8 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Atrium",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    # Choices stand where they are used: shared names would clash between modules.
+    "POSTPROCESSING_HOOKS": [],
     "COMPONENT_SPLIT_REQUEST": True,  # what is taken differs from what is given: no blank text
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
@@ -286,6 +288,8 @@ DEFAULT_FROM_EMAIL = env.text("ATRIUM_EMAIL_FROM", f"Atrium <hello@{ATRIUM_BASE_
 # Files
 MEDIA_ROOT = Path(env.text("ATRIUM_MEDIA_ROOT", str(VAR_DIR / "media")))
 MEDIA_URL = "/media/"
+# Caddy sends the files that a view names in X-Accel-Redirect (deploy/frontdoor.caddy).
+MEDIA_BY_FRONT_DOOR = env.boolean("ATRIUM_MEDIA_BY_FRONT_DOOR", default=False)
 STATIC_ROOT = Path(env.text("ATRIUM_STATIC_ROOT", str(VAR_DIR / "static")))
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

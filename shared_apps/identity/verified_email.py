@@ -7,7 +7,8 @@ from .models import User
 
 def is_verified(user: User) -> bool:
     """Return whether the person's present address has been verified."""
-    return EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+    known = EmailAddress.objects.filter(user=user, email=user.email, verified=True)
+    return bool(known.exists())
 
 
 def mark_verified(user: User) -> None:

@@ -199,7 +199,9 @@ def test_an_object_that_is_not_there_is_404_and_never_500(
     nowhere = Asker(route, acorn, route.random)
     for method in route.access:
         status = nowhere.ask(method, person(Role.OWNER)).status_code
-        assert status in NOTHING_THERE.get(route.name, (404, 405)), (method, status)
+        # An empty body may be refused before the object is looked up.
+        usual = (404, 405) if method == "GET" else (400, 404, 405)
+        assert status in NOTHING_THERE.get(route.name, usual), (method, status)
 
 
 # Where a made-up argument does not lead to 404, each with the reason.

@@ -17,6 +17,8 @@ from shared_apps.identity.models import RefreshFamily, User
 from shared_apps.identity.refresh import rotate, start_family
 from shared_apps.identity.tickets import issue_ticket, redeem_ticket
 
+from .forget import forget
+
 CALLERS = 16
 MINUTE = timedelta(minutes=1)
 
@@ -37,7 +39,7 @@ def person(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
         try:
             yield user
         finally:
-            user.delete()
+            forget(user)
 
 
 def at_once(work: Callable[[], object]) -> list[bool]:
