@@ -53,6 +53,19 @@ def reachable(path: Path) -> None:
             folder.chmod(mode | stat.S_IXOTH)
 
 
+def readable(folder: Path) -> None:
+    """Let the account read and run everything below `folder`; only root needs this.
+
+    Packages installed under a strict umask can be read by nobody but root.
+    """
+    reads = stat.S_IROTH
+    if not identity() or folder.stat().st_mode & (reads | stat.S_IXOTH) == reads | stat.S_IXOTH:
+        return
+    for path in (folder, *folder.rglob("*")):
+        mode = path.stat().st_mode
+        path.chmod(mode | reads | (stat.S_IXOTH if mode & stat.S_IXUSR else 0))
+
+
 def _entry() -> pwd.struct_passwd:
     try:
         return pwd.getpwnam(NAME)

@@ -147,7 +147,11 @@ class Postgres(Server):
         # A start that was cut off leaves a half-made folder, which initdb refuses.
         shutil.rmtree(self._data, ignore_errors=True)
         account.own(self._data)
+        package = binary("postgres").parents[2]
         account.reachable(binary("postgres"))
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            if folder.is_dir():
+                account.readable(folder)
         for path in self.layout.postgres.glob("*.secret"):
             path.unlink()
         password = self._password_file()

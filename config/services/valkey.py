@@ -63,6 +63,7 @@ class Valkey(Server):
         self.layout.make()
         account.own(self.layout.valkey)
         account.reachable(binary())
+        account.readable(binary().parent)
         # The folder may have been made by another account, whose files Valkey could not replace.
         (self.layout.valkey / "valkey.pid").unlink(missing_ok=True)
         self._configuration.write_text(
