@@ -183,7 +183,7 @@ class undone:
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
 
-    def __exit__(self, *error: Any) -> None:
+    def __exit__(self, *error: object) -> None:
         transaction.set_rollback(True)
         self.atomic.__exit__(*error)
 
