@@ -69,14 +69,15 @@ class MembershipInline(LookOnly, TabularInline):
     """Who belongs to the workspace."""
 
     model = Membership
-    fields = ("user", "role", "is_active", "created_at")
+    fields = readonly_fields = ("user", "role", "is_active", "created_at")
     extra = 0
     tab = True
     verbose_name_plural = "Members"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         """Fetch the people with their places."""
-        return super().get_queryset(request).select_related("user")
+        rows: QuerySet[Model] = super().get_queryset(request)
+        return rows.select_related("user")
 
 
 class ModuleSwitchInline(LookOnly, TabularInline):
@@ -84,7 +85,7 @@ class ModuleSwitchInline(LookOnly, TabularInline):
 
     model = ModuleSwitch
     fk_name = "workspace"
-    fields = ("module", "state", "migration", "switched_at", "last_error")
+    fields = readonly_fields = ("module", "state", "migration", "switched_at", "last_error")
     extra = 0
     tab = True
     verbose_name_plural = "Modules and schema versions"
@@ -151,12 +152,12 @@ class WorkspaceAdmin(ForOwners, ModelAdmin):
     @display(description="Members", ordering="member_count")
     def members(self, row: Workspace) -> int:
         """Return how many people belong to it."""
-        return int(row.member_count)  # type: ignore[attr-defined]
+        return int(row.member_count)
 
     @display(description="Modules on", ordering="module_count")
     def modules(self, row: Workspace) -> int:
         """Return how many modules are on."""
-        return int(row.module_count)  # type: ignore[attr-defined]
+        return int(row.module_count)
 
     @display(description="Kernel schema")
     def level(self, row: Workspace) -> str:

@@ -32,20 +32,17 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def navigation(
-    request: HttpRequest, member: Member, place: str
-) -> list[dict[str, Any]]:
+def navigation(request: HttpRequest, member: Member, place: str) -> list[dict[str, Any]]:
     """Return the entries of one place that this member may use, badges included."""
     items = [item for module in modules_on(member.entry) for item in module.navigation]
-    wanted = [
-        item for item in items if item.place == place and member.can(item.capability)
-    ]
-    return [shown for item in wanted if (shown := _shown(request, member, item))]
+    wanted = [item for item in items if item.place == place and member.can(item.capability)]
+    shown = [entry for item in wanted if (entry := _shown(request, member, item))]
+    # A module's first page often is the prefix of its others: only the nearest is "here".
+    here = max((e["url"] for e in shown if request.path.startswith(e["url"])), key=len, default="")
+    return [{**entry, "active": entry["url"] == here} for entry in shown]
 
 
-def _shown(
-    request: HttpRequest, member: Member, item: NavItem
-) -> dict[str, Any] | None:
+def _shown(request: HttpRequest, member: Member, item: NavItem) -> dict[str, Any] | None:
     try:
         url = reverse(item.url_name)
     except NoReverseMatch:
@@ -55,5 +52,4 @@ def _shown(
         "url": url,
         "icon": item.icon,
         "badge": resolve(item.badge)(member) if item.badge else None,
-        "active": request.path.startswith(url),
     }

@@ -114,7 +114,7 @@ class SettingsForm(forms.Form):
     def __init__(
         self, *args: Any, settings: tuple[SettingField, ...], values: dict[str, Any], **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial=values, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": values})
         for setting in settings:
             self.fields[setting.key] = _field_of(setting)
 

@@ -53,7 +53,9 @@ class PlatformSite(UnfoldAdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the installation's figures above the list of what can be looked at."""
-        return super().index(request, {**(extra_context or {}), "figures": figures()})
+        more = {**(extra_context or {}), "figures": figures()}
+        page: HttpResponse = super().index(request, more)
+        return page
 
     def get_urls(self) -> list[URLPattern]:
         """Leave out Django's own password pages: accounts have theirs."""

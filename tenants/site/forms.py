@@ -63,7 +63,7 @@ class SignUpForm(forms.Form):
 
     def clean_slug(self) -> str:
         """Return a slug that is free now; one made from the name where none was chosen."""
-        slug = self.cleaned_data["slug"].strip()
+        slug: str = self.cleaned_data["slug"].strip()
         if not slug:
             slug = suggest(self.cleaned_data.get("organisation", ""))
         try:

@@ -27,4 +27,4 @@ def address_of_entrance(made: SignedUp, *, at: datetime) -> str:
 
 def has_second_factor(person: User) -> bool:
     """Return whether the person signs in with more than a password."""
-    return Authenticator.objects.filter(user=person).exists()
+    return bool(Authenticator.objects.filter(user=person).exists())

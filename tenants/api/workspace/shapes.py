@@ -58,7 +58,8 @@ class SwitchShape(Shape):
 class ModuleShape(Shape):
     """A module as this workspace has it. `state` is null where it was never on."""
 
-    label = serializers.CharField(source="module.label")
+    # A field of this name hides the serializer's own label, which nothing here reads.
+    label = serializers.CharField(source="module.label")  # type: ignore[assignment]
     name = serializers.CharField(source="module.name")
     tagline = serializers.CharField(source="module.tagline")
     state = serializers.ChoiceField(ModuleSwitch.State.choices, allow_null=True)

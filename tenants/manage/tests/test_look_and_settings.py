@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,7 +24,7 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (64, 32)) -> bytes:
     return drawn.getvalue()
 
 
-def upload(client: Client, data: bytes, name: str = "logo.png"):  # type: ignore[no-untyped-def]
+def upload(client: Client, data: bytes, name: str = "logo.png") -> Any:
     """Send the branding form with a logo."""
     return client.post("/manage/branding/", {**LOOK, "logo": SimpleUploadedFile(name, data)})
 
