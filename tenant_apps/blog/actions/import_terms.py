@@ -1,6 +1,7 @@
 """Authors, categories and tags of an export; those that are here already stay as they are."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models.functions import Lower
 
@@ -46,7 +47,7 @@ def author_for(batch: Batch, author: WxrAuthor) -> Author:
     if known is not None:
         batch.count("author", UNCHANGED)
         return known
-    own = Author.objects.filter(user_id=_member(author.email)).first() if author.email else None
+    own = Author.objects.filter(user_id=_member(author.email)).first() if author.email else None  # type: ignore[misc]
     if own is not None and not own.source_login:
         own.source_login = author.login
         own.save(update_fields=["source_login", "updated_at"])
@@ -64,7 +65,7 @@ def author_for(batch: Batch, author: WxrAuthor) -> Author:
     )
 
 
-def _member(email: str) -> object:
+def _member(email: str) -> UUID | None:
     """Return the id of the member with this address, or None."""
     if not email:
         return None

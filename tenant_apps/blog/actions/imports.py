@@ -37,7 +37,7 @@ State = ImportRun.State
 OPEN_STATES = (State.QUEUED, State.RUNNING)
 
 
-def start_import(*, upload: File, name: str, by: User, at: datetime) -> ImportRun:  # type: ignore[type-arg]
+def start_import(*, upload: File, name: str, by: User, at: datetime) -> ImportRun:
     """Check an export from beginning to end, keep it and queue its import.
 
     Raises ExportTooLarge, ExportRefused or ImportUnderWay; then nothing has changed.
@@ -45,7 +45,7 @@ def start_import(*, upload: File, name: str, by: User, at: datetime) -> ImportRu
     size = upload.size or 0
     if size > LARGEST_BYTES:
         raise ExportTooLarge(limit=LIMIT_IN_WORDS)
-    contents = look_through(upload.file)
+    contents = look_through(upload.file)  # type: ignore[arg-type]
     digest = _sha256(upload)
     with transaction.atomic():
         _refuse_twin(digest)
@@ -64,7 +64,7 @@ def start_import(*, upload: File, name: str, by: User, at: datetime) -> ImportRu
     return run
 
 
-def _sha256(upload: File) -> str:  # type: ignore[type-arg]
+def _sha256(upload: File) -> str:
     upload.seek(0)
     digest = hashlib.sha256()
     for chunk in upload.chunks():

@@ -94,16 +94,16 @@ class CommentViewSet(ApiViewSet):
         """Approve a comment, or put it where it belongs."""
         status = shapes.read(shapes.ModerateShape, request.data)["status"]
         row = self._row(comment_id)
-        moderate_comments(comment_ids=[row.pk], status=status, by=self.member.user)
+        moderate_comments(comment_ids=[row.pk], status=status, by=self.member.person)
         return self._answer(self._row(comment_id))
 
     @extend_schema(operation_id="blog_comment_delete", responses={204: None})
     def destroy(self, request: Request, comment_id: UUID) -> Response:
         """Move a comment to the trash; delete it for good where it is there, or is spam."""
         row = self._row(comment_id)
-        if not delete_comments(comment_ids=[row.pk], by=self.member.user):
+        if not delete_comments(comment_ids=[row.pk], by=self.member.person):
             trash = Comment.Status.TRASH
-            moderate_comments(comment_ids=[row.pk], status=trash, by=self.member.user)
+            moderate_comments(comment_ids=[row.pk], status=trash, by=self.member.person)
         return Response(status=204)
 
     def _row(self, comment_id: UUID) -> Comment:

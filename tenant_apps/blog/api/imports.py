@@ -25,7 +25,7 @@ ENVELOPE_BYTES = 64 * 1024
 class ExportParser(MultiPartParser):
     """Takes a multipart body of at most one export; a larger one is not read at all."""
 
-    def parse(self, stream, media_type=None, parser_context=None):  # type: ignore[no-untyped-def]
+    def parse(self, stream, media_type=None, parser_context=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
         """Return the files; raise ExportTooLarge by the announced length."""
         length = str((parser_context or {})["request"].META.get("CONTENT_LENGTH") or "0")
         if length.isdigit() and int(length) > LARGEST_BYTES + ENVELOPE_BYTES:
@@ -74,10 +74,10 @@ class ImportViewSet(ApiViewSet):
         """Check an export and begin its import; ask for its progress under its id."""
         upload = shapes.read(shapes.ImportUpload, request.data)["file"]
         name = upload.name.replace("\x00", "")
-        run = start_import(upload=upload, name=name, by=self.member.user, at=now())
+        run = start_import(upload=upload, name=name, by=self.member.person, at=now())
         return self._answer(run, 202)
 
     def _answer(self, run: ImportRun, status: int = 200) -> Response:
         report = importing.report(run)
-        run.left_out, run.changed = report.left_out, report.changed
+        run.left_out, run.changed = report.left_out, report.changed  # type: ignore[attr-defined]
         return Response(shapes.ImportReportShape(run).data, status=status)

@@ -70,14 +70,14 @@ class _Texts(ApiViewSet):
     def _create(self, request: Request) -> Response:
         fields = self._fields(shapes.read(self.write_shape, request.data))
         fields.pop("version", None)
-        made = posts.create_post(kind=self.kind, fields=fields, by=self.member.user, at=now())
+        made = posts.create_post(kind=self.kind, fields=fields, by=self.member.person, at=now())
         return self._answer(made.pk, 201)
 
     def _change(self, request: Request, post_id: UUID) -> Response:
         fields = self._fields(shapes.read(self.write_shape, request.data, partial=True))
         version = fields.pop("version", None)
         posts.edit_post(
-            post=self._own(post_id), fields=fields, by=self.member.user, version=version
+            post=self._own(post_id), fields=fields, by=self.member.person, version=version
         )
         return self._answer(post_id)
 
@@ -97,15 +97,15 @@ class _Texts(ApiViewSet):
     def _destroy(self, post_id: UUID) -> Response:
         post = self._own(post_id)
         if post.status == Post.Status.TRASH:
-            posts.delete_post(post=post, by=self.member.user)
+            posts.delete_post(post=post, by=self.member.person)
         else:
-            posts.trash_post(post=post, by=self.member.user, at=now())
+            posts.trash_post(post=post, by=self.member.person, at=now())
         return Response(status=204)
 
     def _publish(self, request: Request, post_id: UUID) -> Response:
         post, at = self._own(post_id), now()
         moment = shapes.read(shapes.PublishShape, request.data).get("at")
-        by = self.member.user
+        by = self.member.person
         if moment is None:
             publishing.publish_post(post=post, by=by, at=at)
         else:
@@ -113,7 +113,7 @@ class _Texts(ApiViewSet):
         return self._answer(post_id)
 
     def _unpublish(self, post_id: UUID) -> Response:
-        publishing.unpublish_post(post=self._own(post_id), by=self.member.user, at=now())
+        publishing.unpublish_post(post=self._own(post_id), by=self.member.person, at=now())
         return self._answer(post_id)
 
 

@@ -103,7 +103,7 @@ class WholePostShape(PostShape):
     source_format = serializers.ChoiceField(Post.Source.choices)
     excerpt = serializers.CharField()
     cover_url = serializers.CharField()
-    parent = serializers.UUIDField(source="parent_id", allow_null=True)
+    parent = serializers.UUIDField(source="parent_id", allow_null=True)  # type: ignore[assignment]
     menu_order = serializers.IntegerField()
     seo_title = serializers.CharField()
     seo_description = serializers.CharField()
@@ -172,7 +172,7 @@ class WritePostShape(WritingShape):
 class WritePageShape(WritingShape):
     """A page to be made or changed."""
 
-    parent = Identifier(required=False, allow_null=True)
+    parent = Identifier(required=False, allow_null=True)  # type: ignore[assignment]
     menu_order = Number(required=False, min_value=-10_000, max_value=10_000)
 
 
@@ -186,7 +186,7 @@ class CategoryShape(NamedShape):
     """A category. `parent` is the id of the one above it."""
 
     description = serializers.CharField()
-    parent = serializers.UUIDField(source="parent_id", allow_null=True)
+    parent = serializers.UUIDField(source="parent_id", allow_null=True)  # type: ignore[assignment]
 
 
 class TagShape(NamedShape):
@@ -212,7 +212,7 @@ class WriteTagShape(Shape):
 class WriteCategoryShape(WriteTagShape):
     """A category to be made or changed."""
 
-    parent = Identifier(required=False, allow_null=True)
+    parent = Identifier(required=False, allow_null=True)  # type: ignore[assignment]
 
     def validate_parent(self, value: Any) -> Category | None:
         """Return the category of an id; refuse one that is not there."""
@@ -229,7 +229,7 @@ class CommentShape(Shape):
 
     id = serializers.UUIDField()
     post = serializers.UUIDField(source="post_id")
-    parent = serializers.UUIDField(source="parent_id", allow_null=True)
+    parent = serializers.UUIDField(source="parent_id", allow_null=True)  # type: ignore[assignment]
     kind = serializers.ChoiceField(Comment.Kind.choices)
     status = serializers.ChoiceField(Comment.Status.choices)
     author_name = serializers.CharField()
@@ -247,7 +247,7 @@ class WriteCommentShape(Shape):
     """A comment. `name` and `email` are needed from those who are not signed in."""
 
     post = Identifier()
-    parent = Identifier(required=False, allow_null=True)
+    parent = Identifier(required=False, allow_null=True)  # type: ignore[assignment]
     body = Text(max_length=LONGEST_COMMENT)
     name = Text(max_length=100, required=False, allow_blank=True)
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True)

@@ -10,8 +10,8 @@ from tenant_apps.blog.api.posts import PageViewSet, PostViewSet, SearchViewSet
 from tenant_apps.blog.api.terms import AuthorViewSet, CategoryViewSet, TagViewSet
 
 app_name = "blog_api"
-LIST = {"get": "list", "post": "create"}
-ROW = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+LIST: dict[str, Any] = {"get": "list", "post": "create"}
+ROW: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 
 
 def _texts(name: str, views: Any) -> list[URLPattern]:

@@ -8,7 +8,7 @@ from tree_queries.query import TreeQuerySet
 from shared_apps.foundation.models import TimestampedModel
 
 
-class Category(TimestampedModel):
+class Category(TimestampedModel):  # type: ignore[django-manager-missing]
     """A category; its posts also belong to every category above it."""
 
     name = models.CharField(max_length=200)
@@ -18,7 +18,7 @@ class Category(TimestampedModel):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
     )
 
-    objects = TreeQuerySet.as_manager()
+    objects = TreeQuerySet.as_manager()  # type: ignore[django-manager-missing]
 
     class Meta:
         ordering = ["name", "id"]

@@ -24,7 +24,7 @@ class MonthLink:
 
 def aside(at: datetime) -> dict[str, Any]:
     """Return categories, months, tags and top pages."""
-    used = [category for category in reading.categories_with_counts(at) if category.total]
+    used = [category for category in reading.categories_with_counts(at) if category.total]  # type: ignore[attr-defined]
     months = month_links(at)
     return {
         "pages": reading.page_tree(at),
@@ -47,5 +47,5 @@ def month_links(at: datetime) -> list[MonthLink]:
 def indented(categories: list[Category]) -> list[Category]:
     """Set how far each category is indented; very deep trees stop at the fourth step."""
     for category in categories:
-        category.shown_depth = min(category.tree_depth, DEEPEST_INDENT)
+        category.shown_depth = min(category.tree_depth, DEEPEST_INDENT)  # type: ignore[attr-defined]
     return categories

@@ -60,7 +60,7 @@ def save(
     kind: str,
     post: Post | None,
     step: str,
-    by: User | None,
+    by: User,
     at: datetime,
 ) -> tuple[Post, str]:
     """Save what the editor holds, then publish, schedule or withdraw; return the sentence too.

@@ -53,7 +53,7 @@ class FullTextAtom(Atom1Feed):
             handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-class PostFeed(Feed):  # type: ignore[type-arg]
+class PostFeed(Feed):
     """The newest posts."""
 
     feed_type = FullTextRss
@@ -97,7 +97,7 @@ class PostFeed(Feed):  # type: ignore[type-arg]
 
     def item_categories(self, item: Post) -> list[str]:
         """Return names of categories and tags."""
-        return [xml_text(t.name) for t in (*item.categories.all(), *item.tags.all())]
+        return [xml_text(t.name) for t in (*item.categories.all(), *item.tags.all())]  # type: ignore[attr-defined]
 
     def item_pubdate(self, item: Post) -> datetime | None:
         """Return when it was published."""
@@ -121,7 +121,7 @@ class PostFeed(Feed):  # type: ignore[type-arg]
 class AtomPostFeed(PostFeed):
     """The newest posts as Atom."""
 
-    feed_type = FullTextAtom
+    feed_type = FullTextAtom  # type: ignore[assignment]
 
 
 class CategoryFeed(PostFeed):
@@ -140,7 +140,7 @@ class TagFeed(PostFeed):
         return terms.by_slug(Tag, slug)
 
 
-class CommentFeed(Feed):  # type: ignore[type-arg]
+class CommentFeed(Feed):
     """The newest comments on public posts."""
 
     description = "Comments"

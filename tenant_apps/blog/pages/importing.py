@@ -51,7 +51,7 @@ def _imports(request: HttpRequest) -> HttpResponseBase:
         return _page(request, form, 400)
     upload = form.cleaned_data["file"]
     try:
-        run = start_import(upload=upload, name=upload.name, by=member_on(request).user, at=now())
+        run = start_import(upload=upload, name=upload.name, by=member_on(request).person, at=now())
     except AtriumError as refusal:
         return _page(request, ImportForm(), refusal.status, refusal)
     messages.success(request, "The file is fine. The import has begun.")

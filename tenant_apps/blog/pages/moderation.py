@@ -67,9 +67,9 @@ def _take(request: HttpRequest, step: str, ids: list[Any]) -> str:
     if not ids or (step != DELETE and step not in STEPS):
         raise NothingChosen
     if step == DELETE:
-        return _told(delete_comments(comment_ids=ids, by=member.user), "deleted for good")
+        return _told(delete_comments(comment_ids=ids, by=member.person), "deleted for good")
     status, done = STEPS[step]
-    changed = moderate_comments(comment_ids=ids, status=status, by=member.user)
+    changed = moderate_comments(comment_ids=ids, status=status, by=member.person)
     return _told(len(changed), done)
 
 

@@ -17,7 +17,7 @@ from tenant_apps.blog.models.posts import PostQuerySet
 from tenants.access import requires
 
 
-class PostSitemap(Sitemap):  # type: ignore[type-arg]
+class PostSitemap(Sitemap):
     """Public posts and pages that may be indexed."""
 
     limit = 5000
@@ -48,7 +48,7 @@ class HostSitemap(PostSitemap):
 
     def get_urls(self, page: Any = 1, site: Any = None, protocol: str | None = None) -> Any:
         """Return the addresses on this host."""
-        return super().get_urls(page=page, site=self.site, protocol=protocol)
+        return super().get_urls(page=page, site=self.site, protocol=protocol)  # type: ignore[arg-type]
 
 
 @requires(permissions.READ)

@@ -91,7 +91,7 @@ def _save(request: HttpRequest, form: PostForm, kind: str, post: Post | None) ->
             kind=kind,
             post=post,
             step=request.POST.get("then", "save"),
-            by=member_on(request).user,
+            by=member_on(request).person,
             at=now(),
         )
     except AtriumError as refusal:
@@ -131,7 +131,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 def post_step(request: HttpRequest, post_id: UUID, step: str) -> HttpResponseBase:
     """Publish, withdraw, trash, restore or delete one post."""
     post = writing.editable(member_on(request), post_id)
-    sentence = take_step(step, [post], by=member_on(request).user, at=now())
+    sentence = take_step(step, [post], by=member_on(request).person, at=now())
     messages.success(request, sentence)
     return redirect(_back(request))
 
@@ -142,7 +142,8 @@ def posts_bulk(request: HttpRequest) -> HttpResponseBase:
     """Do the same to all ticked posts."""
     ids = list(checked_ids(request.POST.getlist("ids")))
     chosen = list(writing.editable_many(member_on(request), ids))
-    sentence = take_step(request.POST.get("step", ""), chosen, by=member_on(request).user, at=now())
+    step = request.POST.get("step", "")
+    sentence = take_step(step, chosen, by=member_on(request).person, at=now())
     messages.success(request, sentence)
     return redirect(_back(request))
 

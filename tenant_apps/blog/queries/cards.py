@@ -8,7 +8,7 @@ from tenant_apps.blog.models import Comment, Post
 from tenants.access import Member
 
 
-def card_posts(member: Member) -> CardContent:
+def card_posts(_member: Member) -> CardContent:
     """Return how much is published, and what is on its way."""
     counts = Post.objects.aggregate(
         shown=Count("id", filter=Q(status=Post.Status.PUBLISHED)),
@@ -19,13 +19,13 @@ def card_posts(member: Member) -> CardContent:
     return CardContent(str(counts["shown"]), sentence, address("blog_manage:posts"))
 
 
-def card_comments(member: Member) -> CardContent:
+def card_comments(_member: Member) -> CardContent:
     """Return how many comments wait for a moderator."""
     waiting = Comment.objects.pending().count()
     sentence = "comment waits for you" if waiting == 1 else "comments wait for you"
     return CardContent(str(waiting), sentence, address("blog_manage:comments"))
 
 
-def pending_badge(member: Member) -> int | None:
+def pending_badge(_member: Member) -> int | None:
     """Return the number beside "Comments" in the navigation, None where nothing waits."""
     return Comment.objects.pending().count() or None

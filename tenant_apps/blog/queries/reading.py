@@ -153,7 +153,7 @@ GROUP BY up.above_id
 
 
 def categories_with_counts(at: datetime) -> list[Category]:
-    """Return the tree of categories in its order, each with `total`: public posts at or below it."""
+    """Return the tree of categories in its order, each with `total`: public posts at or below it."""  # noqa: E501
     with connection.cursor() as cursor:
         cursor.execute(CATEGORY_TOTALS, [at])
         totals = dict(cursor.fetchall())

@@ -83,7 +83,7 @@ def _ranked(posts: PostQuerySet, query: SearchQuery) -> PostQuerySet:
 
 def _alike(posts: PostQuerySet, words: str) -> PostQuerySet:
     return (
-        posts.annotate(rank=TrigramWordSimilarity(fold(words), "search_title"))
+        posts.annotate(rank=TrigramWordSimilarity(fold(words), "search_title"))  # type: ignore[misc]
         .filter(rank__gte=CLOSE_ENOUGH)
         .without_bodies()
         .defer(None)
@@ -112,7 +112,7 @@ def snippet(post: Post) -> SafeString:
         here = last
     parts.append(escape(text[here : max(end, here)]))
     lead, tail = "… " if start else "", " …" if end < len(text) else ""
-    return mark_safe(f"{lead}{''.join(parts)}{tail}")
+    return mark_safe(f"{lead}{''.join(parts)}{tail}")  # noqa: S308
 
 
 def _spans(marked: str) -> list[tuple[int, int]]:

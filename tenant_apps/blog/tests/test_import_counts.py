@@ -98,7 +98,7 @@ def test_threads_trees_and_states_are_as_in_the_file(
 ) -> None:
     brought_in(path)
     counted = Counted(path)
-    replies = "/wp:comment[wp:comment_parent != '0'][wp:comment_approved = '0' or wp:comment_approved = '1']"
+    replies = "/wp:comment[wp:comment_parent != '0'][wp:comment_approved = '0' or wp:comment_approved = '1']"  # noqa: E501
     assert Comment.objects.exclude(parent=None).count() == counted.of_texts(replies)
     assert not Comment.objects.filter(parent=None).exclude(thread=None).exists()
     below = counted.items("page", "wp:post_parent != '0'")

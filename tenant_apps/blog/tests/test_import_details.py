@@ -38,8 +38,8 @@ def test_captions_become_figures_in_both_of_wordpresss_ways() -> None:
     new = '[caption align="alignleft"]<img src="a.jpg"> Words[/caption]'
     old = '[caption align="alignleft" caption="Words"]<img src="a.jpg">[/caption]'
     figure = '<figure class="alignleft"><img src="a.jpg"><figcaption>Words</figcaption></figure>'
-    assert figure in html(new)
-    assert figure in html(old)
+    assert figure in html(new).replace("\n", "")
+    assert figure in html(old).replace("\n", "")
 
 
 def test_galleries_show_the_pictures_they_name() -> None:

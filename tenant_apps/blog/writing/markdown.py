@@ -22,14 +22,14 @@ def _refuse_nothing(_: str) -> bool:
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": True, "maxNesting": 40})
     reader.enable(["table", "strikethrough"]).use(footnote_plugin)
-    reader.validateLink = _refuse_nothing  # type: ignore[method-assign]
+    reader.validateLink = _refuse_nothing  # type: ignore[assignment, method-assign]
     return reader
 
 
 def _comment_reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 12})
     reader.enable(["strikethrough"]).disable(["image", "heading", "lheading", "hr", "reference"])
-    reader.validateLink = _refuse_nothing  # type: ignore[method-assign]
+    reader.validateLink = _refuse_nothing  # type: ignore[assignment, method-assign]
     return reader
 
 

@@ -35,6 +35,9 @@ BAD_ENCODING = (
     "This file says that it is written in one encoding but holds another (line {line}). "
     "Save it as UTF-8 and try again."
 )
+UNKNOWN_ENCODING = (
+    "This XML file is written in an encoding that cannot be read here. Save it as UTF-8."
+)
 TOO_BIG_NODE = "One text in this file is larger than 10 MB (line {line}), which cannot be read."
 NOT_WXR = "This is an XML file, but not a WordPress export."
 WRONG_VERSION = (
@@ -64,6 +67,8 @@ def check_prolog(file: IO[bytes]) -> None:
         file.seek(0)
     except expat.ExpatError:
         raise refused(NOT_XML) from None
+    except (LookupError, ValueError):
+        raise refused(UNKNOWN_ENCODING) from None
 
 
 def _refuse_doctype(*_: Any) -> None:
@@ -106,7 +111,8 @@ def _explained(problem: etree.XMLSyntaxError) -> ExportRefused:
     text, line = str(problem).lower(), problem.lineno or 1
     if "encoding" in text or "utf-8" in text or "multi-byte" in text:
         return refused(BAD_ENCODING, line=line)
-    if "huge" in text or "too long" in text or "buffer" in text:
+    too_big = "huge" in text or "too long" in text or "buffer" in text
+    if too_big and "depth" not in text:
         return refused(TOO_BIG_NODE, line=line)
     return refused(BROKEN, line=line)
 

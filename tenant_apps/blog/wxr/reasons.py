@@ -30,14 +30,14 @@ REASONS: dict[str, Reason] = {
         "Without identity",
         "These have neither a guid nor a number, so a second import could not know them again.",
     ),
-    "duplicate": Reason("Twice in the file", "The same item, by guid and number, came before in this file."),
+    "duplicate": Reason("Twice in the file", "The same item, by guid and number, came before in this file."),  # noqa: E501
     "too_long": Reason("Too long", "The text has more than 500,000 characters."),
     "unnamed_term": Reason("Without a name", "A category or tag without a usable name."),
     "spam_comment": Reason("Spam", "Comments marked as spam or thrown away stay out."),
     "custom_comment": Reason(
         "Other kinds of comments", "These belong to a plugin, as notes on orders do."
     ),
-    "empty_comment": Reason("Empty comments", "There is nothing in them, or nothing to know them by."),
+    "empty_comment": Reason("Empty comments", "There is nothing in them, or nothing to know them by."),  # noqa: E501
     "password": Reason(
         "Had a password",
         "Posts have no passwords here. They came in as private: only writers see them.",
