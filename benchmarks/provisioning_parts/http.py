@@ -31,9 +31,9 @@ class Site:
     port: int
     environment: dict[str, str]
 
-    def manage(self, *arguments: str) -> None:
+    def manage(self, name: str, *arguments: str) -> None:
         """Run a management command beside the site."""
-        command = [sys.executable, "manage.py", *arguments, "--skip-checks"]
+        command = [sys.executable, "manage.py", name, "--skip-checks", *arguments]
         done = subprocess.run(
             command, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False
         )
@@ -94,6 +94,15 @@ def _wait_for(port: int) -> None:
     raise RuntimeError("The site never answered.")
 
 
+def _wait_for_pool(lab: Lab, size: int) -> None:
+    """Wait until the worker has refilled the pool after the warm-up."""
+    for _ in range(600):
+        if lab.query("SELECT count(*) FROM tenants_readyschema")[0][0] >= size:
+            return
+        time.sleep(0.1)
+    raise RuntimeError("The worker never refilled the pool.")
+
+
 def signing_up(running: Site, *, rate: int, seconds: int) -> list[float]:
     """Sign up at `rate` per second; return the seconds each took."""
     return asyncio.run(_at_rate(running.port, rate, rate * seconds))
@@ -152,7 +161,7 @@ def lines(lab: Lab, valkey_url: str, *, rate: int, seconds: int) -> list[Line]:
     # Wide enough that the whole run is served from the pool while it is being refilled.
     with site(lab, valkey_url, pool_size=50) as running:
         signing_up(running, rate=2, seconds=WARM_UP // 2)
-        running.manage("workspaces", "pool", "--fill", "50")
+        _wait_for_pool(lab, 50)
         filled = signing_up(running, rate=rate, seconds=seconds)
     with site(lab, valkey_url, pool_size=0) as running:
         signing_up(running, rate=2, seconds=WARM_UP // 2)

@@ -115,7 +115,9 @@ def _switched_on(
             raise UnknownModule(label=needed)
         _switched_on(workspace, other, by, at)
     label = manifest.label
-    switch = ModuleSwitch.objects.filter(workspace=workspace, module=label).first()
+    # Locked, so that a migrator at work on these tables has finished its step.
+    rows = ModuleSwitch.objects.select_for_update(no_key=True)
+    switch = rows.filter(workspace=workspace, module=label).first()
     if switch is None:
         switch = ModuleSwitch(workspace=workspace, module=label, state=State.PURGED)
     if switch.state == State.ON:

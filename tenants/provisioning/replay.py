@@ -96,8 +96,15 @@ def _perform(tables: Tables, batch: tuple[Unit, ...], note: str, lock_timeout_ms
         # One flush at the end of the whole run makes these commits durable; a crash before
         # it loses a table's change and its note together, never one of them.
         opening = (f"SET LOCAL lock_timeout = {lock_timeout_ms}", _relaxed())
-        statements = (each for one in batch for each in one.sql)
+        statements = (each for one in batch for each in (*_cleared(one), *one.sql))
         _send(message([*opening, note, *statements]))
+
+
+def _cleared(unit: Unit) -> tuple[str, ...]:
+    """Return what takes a killed migrator's unfinished index out of the way."""
+    if unit.kind == "concurrent" and unit.alone.startswith("CREATE"):
+        return (f'DROP INDEX IF EXISTS "{unit.index}"',)
+    return ()
 
 
 def _relaxed() -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+import pytest
 
 from .lab.database import Lab
 
@@ -63,6 +64,24 @@ def test_switching_on_brings_kept_tables_up_first(clean_lab: Lab) -> None:
     assert clean_lab.run("switch", slug="one-0", on=True, level=ALL) == "0005_score_index"
     seen = clean_lab.run("fresh_and_kept", slug="one-0", level=ALL)
     assert seen["found"] == seen["wanted"]
+
+
+def test_an_unfinished_index_is_in_nobodys_way(clean_lab: Lab) -> None:
+    for slug in ("one-0", "one-1"):
+        clean_lab.run("add_rows", slug=slug, tag="a")
+        clean_lab.run("add_rows", slug=slug, tag="b")
+    clean_lab.run("switch", slug="one-0", on=False)
+    clean_lab.manage(*MIGRATE, level="4")
+    for slug in ("one-0", "one-1"):
+        schema = clean_lab.schema(slug)
+        # Two rows alike: this fails, and leaves the index there, invalid, as a kill does.
+        making = "CREATE UNIQUE INDEX CONCURRENTLY lab_article_score"
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            clean_lab.query(f"{making} ON {schema}.lab_article (score)")
+    clean_lab.run("switch", slug="one-0", on=True, level=ALL)
+    clean_lab.manage(*MIGRATE, level=ALL)
+    assert levels(clean_lab) == {"0005_score_index"}
+    assert clean_lab.run("drifting", level=ALL) == {}
 
 
 def test_newer_tables_are_not_behind_older_code(clean_lab: Lab) -> None:
