@@ -55,7 +55,6 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[W
         with no_workspace(), connection.cursor() as cursor:
             cursor.execute(f'DROP SCHEMA "{made.schema_name}" CASCADE')
         made.delete()
-        owner.delete()
 
 
 def start_worker(workspace: Workspace, run: ImportRun, media: Path) -> subprocess.Popen[bytes]:
