@@ -62,6 +62,13 @@ class Member:
         )
 
     @property
+    def person(self) -> User:
+        """Return whoever is signed in; raise SignInRequired for a visitor."""
+        if self.user is None:
+            raise SignInRequired
+        return self.user
+
+    @property
     def user_id(self) -> UUID | None:
         """Return the person's id, or None for a visitor."""
         return self.user.id if self.user else None
@@ -127,24 +134,27 @@ def public(view: Any = None, *, module: str | None = None) -> Any:
     return guard(view) if view is not None else guard
 
 
+def _check_request(request: HttpRequest, access: Access) -> None:
+    member = getattr(request, "member", None)
+    if member is not None:
+        check_access(member, access)
+    elif access.kind == "signed_in" and not request.user.is_authenticated:
+        raise SignInRequired
+    elif access.kind == "capability":
+        # The public site has no members, hence nobody with a capability.
+        raise NotFound
+
+
 def _guarded(access: Access) -> Callable[[V], V]:
     def decorate(view: V) -> V:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            member = getattr(request, "member", None)
-            if member is not None:
-                try:
-                    check_access(member, access)
-                except SignInRequired:
-                    if request.path.startswith(API_PREFIX):
-                        raise
-                    return redirect_to_login(request.get_full_path())
-            elif access.kind == "signed_in":
-                if not request.user.is_authenticated:
-                    return redirect_to_login(request.get_full_path())
-            elif access.kind != "public":
-                # The public site has no members, hence nobody with a capability.
-                raise NotFound
+            try:
+                _check_request(request, access)
+            except SignInRequired:
+                if request.path.startswith(API_PREFIX):
+                    raise
+                return redirect_to_login(request.get_full_path())
             return view(request, *args, **kwargs)
 
         guarded.access = access  # type: ignore[attr-defined]

@@ -50,7 +50,7 @@ class HasRef(Protocol):
     """A Workspace row or a directory entry: anything that knows its reference."""
 
     @property
-    def ref(self) -> WorkspaceRef: ...
+    def ref(self) -> WorkspaceRef: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class _Block(Generic[S]):
     __slots__ = ("_token", "_value")
 
     def __init__(self, value: S) -> None:
-        self._value = value
+        self._value: S = value
         self._token: Token[Scope] | None = None
 
     def __enter__(self) -> S:

@@ -166,9 +166,7 @@ class Directory:
         for workspace_id in gone:
             entries.pop(workspace_id, None)
         self._by_slug = {entry.slug: entry.id for entry in entries.values()}
-        self._by_domain = {
-            d: entry.id for entry in entries.values() for d in entry.domains
-        }
+        self._by_domain = {d: entry.id for entry in entries.values() for d in entry.domains}
         self._entries = entries
 
 

@@ -35,7 +35,7 @@ def header_of(ref: WorkspaceRef) -> dict[str, str]:
     return {HEADER: f"{ref.id}/{ref.generation}"}
 
 
-class WorkspaceJob(Task):  # type: ignore[type-arg]
+class WorkspaceJob(Task):
     """A Celery task that runs inside the workspace named in its header."""
 
     abstract = True
@@ -87,7 +87,7 @@ class WorkspaceJob(Task):  # type: ignore[type-arg]
         return entry.ref
 
 
-class SharedJob(Task):  # type: ignore[type-arg]
+class SharedJob(Task):
     """A Celery task that runs for no workspace."""
 
     abstract = True

@@ -117,7 +117,8 @@ def socket_routes() -> list[Any]:
     """Return each module's socket routes below /ws/<slug>/."""
     return [
         path(
-            f"ws/{m.slug}/", ModuleSockets(m.label, URLRouter(import_string(f"{m.sockets}.routes")))
+            f"ws/{m.slug}/",
+            ModuleSockets(m.label, URLRouter(import_string(f"{m.sockets}.routes"))),  # type: ignore[arg-type]
         )
         for m in modules().values()
         if m.sockets

@@ -85,7 +85,7 @@ def by_front_door() -> bool:
     """Return whether Caddy stands before us and can read the files itself."""
     return bool(
         getattr(settings, "MEDIA_BY_FRONT_DOOR", False)
-        and isinstance(default_storage._wrapped, FileSystemStorage)  # type: ignore[attr-defined]
+        and isinstance(default_storage._wrapped, FileSystemStorage)  # type: ignore[attr-defined]  # noqa: SLF001
     )
 
 

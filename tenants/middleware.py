@@ -49,7 +49,7 @@ class HostMiddleware:
         fixed = self.fixed.get(host)
         if fixed is not None:
             request.workspace = None  # type: ignore[attr-defined]
-            request.urlconf = fixed  # type: ignore[attr-defined]
+            request.urlconf = fixed
             with no_workspace():
                 return self.get_response(request)
         entry = entry_for_host(host)
@@ -58,7 +58,7 @@ class HostMiddleware:
         if entry.status == Workspace.Status.SUSPENDED:
             return self._refuse(request, WorkspaceSuspended(name=entry.name))
         request.workspace = entry  # type: ignore[attr-defined]
-        request.urlconf = self.urlconf  # type: ignore[attr-defined]
+        request.urlconf = self.urlconf
         with use_workspace(entry.ref) as ref:
             response = self.get_response(request)
         if response.streaming:
@@ -69,7 +69,7 @@ class HostMiddleware:
         from .error_answers import answer_error
 
         request.workspace = None  # type: ignore[attr-defined]
-        request.urlconf = settings.URLCONF_PUBLIC  # type: ignore[attr-defined]
+        request.urlconf = settings.URLCONF_PUBLIC
         with no_workspace():
             return answer_error(request, error)
 

@@ -102,7 +102,7 @@ class Domain(DomainMixin, TimestampedModel):
         ]
 
     def __str__(self) -> str:
-        return self.domain
+        return str(self.domain)
 
 
 class Membership(TimestampedModel):

@@ -1,6 +1,5 @@
 """File storage below a folder of the workspace and generation; refuses without a workspace."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
@@ -87,5 +86,5 @@ class WorkspaceFileSystemStorage(WorkspaceStorageMixin, FileSystemStorage):
 
 def storage_class(dotted: str) -> type[Any]:
     """Return any django-storages class made workspace-aware, for S3-compatible stores."""
-    make: Callable[..., Any] = import_string(dotted)
+    make: type[Any] = import_string(dotted)
     return type(f"Workspace{make.__name__}", (WorkspaceStorageMixin, make), {})

@@ -11,7 +11,7 @@ def carry_into_stream(response: Any, ref: WorkspaceRef) -> None:
 
     Between two chunks nothing is set, so the server's own code never runs in a workspace.
     """
-    closers: list[Callable[[], Any]] = response._resource_closers
+    closers: list[Callable[[], Any]] = response._resource_closers  # noqa: SLF001
     closers[:] = [inside(ref, close) for close in closers]
     if response.is_async:
         response.streaming_content = async_chunks(ref, response.streaming_content)

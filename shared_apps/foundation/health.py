@@ -100,5 +100,5 @@ def _registry() -> CollectorRegistry:
         return REGISTRY
     # Every process writes its numbers to files there; this adds them all up.
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    MultiProcessCollector(registry)
     return registry

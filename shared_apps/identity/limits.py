@@ -87,14 +87,14 @@ class Attempt:
 
 def attempt(at: datetime, *spent: tuple[Limit, str]) -> Attempt:
     """Count one attempt for each (limit, key); raise TooMany at the first that is full."""
-    made = Attempt()
+    counted: list[tuple[str, str]] = []
     for limit, key in spent:
         member, where = uuid.uuid4().hex, _key(limit, key)
         wait_ms = _counter().take(where, limit, member, int(at.timestamp() * 1000))
         if wait_ms > 0:
             raise TooMany(retry_after=max(1, ceil(wait_ms / 1000)))
-        made._spent.append((where, member))
-    return made
+        counted.append((where, member))
+    return Attempt(counted)
 
 
 def forget(limit: Limit, key: str) -> None:

@@ -1,7 +1,7 @@
 """People, their sessions, tickets and refresh tokens, all in the public schema."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
@@ -31,7 +31,7 @@ class User(IdentifiedModel, AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = [
@@ -78,14 +78,14 @@ class Session(models.Model):
 
     objects = SessionQuerySet.as_manager()
 
+    def __str__(self) -> str:
+        return f"session of {self.user_id} in {self.workspace_id}"
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; an update leaves alone where and when the session was made."""
         if kwargs.get("force_update"):
             kwargs["update_fields"] = ["session_data", "expire_date", "user"]
         super().save(*args, **kwargs)
-
-    def __str__(self) -> str:
-        return f"session of {self.user_id} in {self.workspace_id}"
 
 
 class SignInTicket(IdentifiedModel):

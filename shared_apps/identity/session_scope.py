@@ -12,10 +12,14 @@ class Scope(Protocol):
     """What the reader returns: a workspace's id and which of its lives this is."""
 
     @property
-    def id(self) -> uuid.UUID: ...
+    def id(self) -> uuid.UUID:
+        """Return the workspace's id."""
+        ...
 
     @property
-    def generation(self) -> int: ...
+    def generation(self) -> int:
+        """Return which of the workspace's lives this is."""
+        ...
 
 
 _readers: list[Callable[[], Scope | None]] = []

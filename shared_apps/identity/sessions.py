@@ -32,11 +32,11 @@ class SessionStore(DBStore):
             self._session_key = None
         return found
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
         """Return the row to save, with its workspace and its person."""
         person, scope = data.get(SESSION_KEY), session_scope()
         return Session(
-            session_key=self._get_or_create_session_key(),
+            session_key=self._get_or_create_session_key(),  # type: ignore[attr-defined]
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
             workspace_id=scope.id if scope else None,

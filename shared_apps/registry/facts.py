@@ -16,10 +16,9 @@ PRIMITIVES = frozenset({"str", "int", "bool", "str | None", "int | None", "bool 
 
 @runtime_checkable
 class Fact(Protocol):
-    """Anything decorated with `@fact`."""
+    """A frozen dataclass decorated with `@fact`."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
-    fact_name: ClassVar[str]
 
 
 F = TypeVar("F")
@@ -49,6 +48,14 @@ def _refuse_unsafe(cls: type[Any]) -> None:
         kind = each.type if isinstance(each.type, str) else getattr(each.type, "__name__", "")
         if (kind or str(each.type)) not in PRIMITIVES and str(each.type) not in PRIMITIVES:
             raise TypeError(f"{cls.__name__}.{each.name} must be a primitive, not {each.type}.")
+
+
+def name_of(value: Fact) -> str:
+    """Return the fact's public name; raise TypeError where it was never given one."""
+    name = getattr(value, "fact_name", None)
+    if not isinstance(name, str):
+        raise TypeError(f"{type(value).__name__} is no fact: decorate it with @fact.")
+    return name
 
 
 def payload_of(value: Fact) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from django.db.models import F, QuerySet
 
 from shared_apps.foundation.after_commit import after_commit
 from shared_apps.registry.discovery import modules
-from shared_apps.registry.facts import Fact, fact_class, payload_of
+from shared_apps.registry.facts import Fact, fact_class, name_of, payload_of
 from shared_apps.registry.manifest import Reaction
 from shared_apps.registry.resolve import resolve
 from tenants.context import WorkspaceRef, require
@@ -60,9 +60,9 @@ class Wake:
 def publish(fact: Fact) -> OutboxFact:
     """Write a fact in the current transaction; it is delivered once that commits."""
     ref = require()
-    row = OutboxFact.objects.create(name=fact.fact_name, payload=payload_of(fact))
+    row = OutboxFact.objects.create(name=name_of(fact), payload=payload_of(fact))
     wake = Wake(ref)
-    if wake not in [waiting for _, waiting, _ in connection.run_on_commit]:
+    if wake not in [registered[1] for registered in connection.run_on_commit]:
         # The note in the public schema lets one query find the workspaces with facts to
         # deliver, should the message be lost. A plain insert: no writer waits for another.
         PendingOutbox.objects.create(workspace_id=ref.id)
@@ -164,7 +164,8 @@ def revived(row: OutboxFact) -> Fact:
 
 def retry_after(attempts: int) -> timedelta:
     """Return how long to wait after so many failed attempts: 5 s, 10 s, … one hour."""
-    return min(FIRST_RETRY * 2 ** min(attempts - 1, 20), LONGEST_RETRY)
+    doublings = min(attempts - 1, 20)
+    return min(FIRST_RETRY * (1 << doublings), LONGEST_RETRY)
 
 
 def _settle(row: OutboxFact, failures: list[str], at: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import PermissionDenied
@@ -41,7 +40,7 @@ class WorkspaceJWTAuthentication(JWTAuthentication):
     removed or given a new password is out at once, not when the token expires.
     """
 
-    def authenticate(self, request: Request) -> tuple[User, WorkspaceAccessToken] | None:
+    def authenticate(self, request: Request) -> Any:
         """Return person and token, None without a bearer token; raise TokenRefused."""
         try:
             header = self.get_header(request)
@@ -54,7 +53,7 @@ class WorkspaceJWTAuthentication(JWTAuthentication):
         if entry is None or current() is None:
             raise TokenRefused
         try:
-            token = WorkspaceAccessToken(raw)
+            token = WorkspaceAccessToken(raw)  # type: ignore[arg-type]
         except TokenError:
             raise TokenRefused from None
         return self._person(token, entry, request), token
@@ -74,7 +73,7 @@ class WorkspaceJWTAuthentication(JWTAuthentication):
 class WorkspaceSessionAuthentication(SessionAuthentication):
     """The browser's session, with CSRF always enforced, in our words."""
 
-    def enforce_csrf(self, request: HttpRequest) -> None:
+    def enforce_csrf(self, request: Any) -> None:
         """Raise CsrfFailed unless the request proves that it comes from our own pages."""
         try:
             super().enforce_csrf(request)
@@ -82,7 +81,7 @@ class WorkspaceSessionAuthentication(SessionAuthentication):
             raise CsrfFailed from None
 
 
-class WorkspaceJWTScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class WorkspaceJWTScheme(OpenApiAuthenticationExtension):
     """Describes the bearer token in the OpenAPI document."""
 
     target_class = WorkspaceJWTAuthentication
@@ -93,7 +92,7 @@ class WorkspaceJWTScheme(OpenApiAuthenticationExtension):  # type: ignore[no-unt
         return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
 
 
-class WorkspaceSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class WorkspaceSessionScheme(OpenApiAuthenticationExtension):
     """Describes the session cookie in the OpenAPI document."""
 
     target_class = WorkspaceSessionAuthentication

@@ -80,9 +80,9 @@ class AccessMixin:
         return next(iter(modules)) if len(modules) == 1 else None
 
 
-class ApiView(AccessMixin, APIView):
+class ApiView(AccessMixin, APIView):  # type: ignore[misc]
     """A plain API view with declared access."""
 
 
-class ApiViewSet(AccessMixin, GenericViewSet):  # type: ignore[type-arg]
+class ApiViewSet(AccessMixin, GenericViewSet):  # type: ignore[misc]
     """A viewset with declared access per action."""

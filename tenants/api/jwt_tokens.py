@@ -39,9 +39,9 @@ class _WorkspaceBound(Token):
         """Return the signer for this workspace; raise NoWorkspace where none is set."""
         return TokenBackend(
             algorithm="HS256",
-            signing_key=settings.SIMPLE_JWT["SIGNING_KEY"],
+            signing_key=str(settings.SIMPLE_JWT["SIGNING_KEY"]),
             audience=audience_of(require()),
-            issuer=settings.SIMPLE_JWT["ISSUER"],
+            issuer=str(settings.SIMPLE_JWT["ISSUER"]),
         )
 
     @classmethod
@@ -80,7 +80,7 @@ class WorkspaceAccessToken(_WorkspaceBound, AccessToken):
     """Opens the API for ten minutes."""
 
 
-class WorkspaceRefreshToken(_WorkspaceBound, RefreshToken):
+class WorkspaceRefreshToken(_WorkspaceBound, RefreshToken):  # type: ignore[misc]
     """Is exchanged, once, for a new pair."""
 
     def family_id(self) -> UUID:

@@ -1,6 +1,6 @@
 """Reads JSON bodies; nonsense of any depth is a refusal, never a failure of ours."""
 
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
@@ -9,7 +9,7 @@ from rest_framework.parsers import JSONParser
 class StrictJSONParser(JSONParser):
     """DRF's JSON parser, which also refuses bodies nested deeper than Python can follow."""
 
-    def parse(self, stream: BinaryIO, *args: Any, **kwargs: Any) -> Any:
+    def parse(self, stream: IO[Any], *args: Any, **kwargs: Any) -> Any:
         """Return the decoded body; raise ParseError for anything that is not JSON."""
         try:
             return super().parse(stream, *args, **kwargs)

@@ -57,16 +57,17 @@ class WorkspaceAutoSchema(AutoSchema):
         bodies: Document = super()._get_response_bodies(direction)
         for status in self._refusals():
             bodies.setdefault(str(status), {})
-        for status, body in bodies.items():
-            if status.startswith("4"):
-                self._as_problem(int(status), body)
+        for code, body in bodies.items():
+            if code.startswith("4"):
+                self._as_problem(int(code), body)
         return dict(sorted(bodies.items()))
 
     def get_auth(self) -> list[Document]:
         """Return the ways to sign in; `{}`, none at all, is one where the route is public."""
         ways: list[Document] = super().get_auth() or []
         action = getattr(self.view, "action", None) or self.method.lower()
-        if ways and self.view.access_for(action).kind == "public":
+        view: Any = self.view
+        if ways and view.access_for(action).kind == "public":
             ways = [*ways, {}]
         return ways
 
@@ -96,7 +97,7 @@ class ModulesOnGenerator(SchemaGenerator):
     """Lists the endpoints of the workspace itself and of the modules given."""
 
     def __init__(self, modules_on: frozenset[str]) -> None:
-        super().__init__(urlconf=settings.URLCONF_WORKSPACE)
+        super().__init__(urlconf=settings.URLCONF_WORKSPACE)  # type: ignore[no-untyped-call]
         self.modules_on = modules_on
 
     def _get_paths_and_endpoints(self) -> list[Any]:
@@ -105,7 +106,7 @@ class ModulesOnGenerator(SchemaGenerator):
             for module in modules().values()
             if module.label not in self.modules_on
         )
-        return [each for each in super()._get_paths_and_endpoints() if not each[0].startswith(off)]
+        return [each for each in super()._get_paths_and_endpoints() if not each[0].startswith(off)]  # type: ignore[no-untyped-call]
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,6 @@ from shared_apps.foundation.clock import now
 from shared_apps.identity.models import User
 from shared_apps.identity.refresh import RefreshRefused, revoke_family, rotate, start_family
 from tenants.access import Access, member_of
-from tenants.directory import WorkspaceEntry
 from tenants.people.password_sign_in import sign_in_by_password
 
 from .base import ApiView
@@ -142,7 +141,7 @@ class RevokeView(_Door):
 def parsed(raw: str) -> WorkspaceRefreshToken:
     """Return the refresh token behind a text; raise RefreshRefused."""
     try:
-        token = WorkspaceRefreshToken(raw)
+        token = WorkspaceRefreshToken(raw)  # type: ignore[arg-type]
         token.family_id()
     except TokenError:
         raise RefreshRefused from None

@@ -59,7 +59,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
             cursor = super().create_cursor()
             cursor.wrapper = self
             return cursor
-        named = WorkspaceServerSideCursor(
+        named = WorkspaceServerSideCursor(  # type: ignore[call-arg]
             self.connection, name=name, scrollable=False, withhold=False
         )
         named.wrapper = self
@@ -80,7 +80,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         Called before every statement. The transaction that a test case wraps around a whole
         test does not count; the outermost savepoint inside it stands for the transaction.
         """
-        if self.atomic_blocks and self.atomic_blocks[0]._from_testcase:
+        if self.atomic_blocks and self.atomic_blocks[0]._from_testcase:  # type: ignore[attr-defined]  # noqa: SLF001
             within = self._savepoint_in_test()
             if within is None:
                 return
@@ -104,7 +104,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
 
     def _savepoint_in_test(self) -> str | None:
         blocks = self.atomic_blocks
-        depth = next((i for i, b in enumerate(blocks) if not b._from_testcase), None)
+        depth = next((i for i, b in enumerate(blocks) if not b._from_testcase), None)  # type: ignore[attr-defined]  # noqa: SLF001
         return None if depth is None else self.savepoint_ids[depth - 1] or "no savepoint"
 
     @property

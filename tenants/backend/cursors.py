@@ -89,16 +89,16 @@ class WorkspaceCursor(ScopedCursorMixin, DjangoCursor):
             if way is Way.REFUSED:
                 raise NotSupportedError(REFUSED)
             if way is Way.BARE or self._is_maintenance():
-                return super().execute(qualified(text, schema_of(where)), params, **kwargs)
+                return super().execute(qualified(text, schema_of(where)), params, **kwargs)  # type: ignore[misc]
         self._own_results_begin = 1
         try:
-            return super().execute(prelude_for(where) + text, params, **kwargs)
+            return super().execute(prelude_for(where) + text, params, **kwargs)  # type: ignore[misc]
         finally:
             self._own_results_begin = 0
 
     def _set_results(self, results: Any) -> None:
         # The first result is that of SET LOCAL; callers see only their own.
-        super()._set_results(results[self._own_results_begin :] or results)
+        super()._set_results(results[self._own_results_begin :] or results)  # type: ignore[misc]
 
     def _is_maintenance(self) -> bool:
         return self.wrapper is not None and self.wrapper.is_maintenance
@@ -110,7 +110,7 @@ class WorkspaceServerSideCursor(ScopedCursorMixin, DjangoServerSideCursor):
     def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Any:
         """DECLARE the cursor in the workspace; the plan is bound to its tables from then on."""
         send_alone(self._conn, prelude_for(self._scope()))
-        return super().execute(query, params, **kwargs)
+        return super().execute(query, params, **kwargs)  # type: ignore[misc]
 
 
 @contextmanager

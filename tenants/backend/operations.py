@@ -23,7 +23,7 @@ class DatabaseOperations(postgresql.DatabaseOperations):
         bare = tuple(_bare(name) for name in of)
         return str(super().for_update_sql(nowait, skip_locked, bare, no_key))
 
-    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str | None:
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str | None:  # type: ignore[override]
         """Return the caller's statement as it was sent, without the search path before it."""
         sent: str | None = super().last_executed_query(cursor, sql, params)
         return sent and without_prelude(sent)

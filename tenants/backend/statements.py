@@ -28,7 +28,7 @@ CONCURRENT = (
     ),
     re.compile(rf"\s*DROP\s+INDEX\s+CONCURRENTLY\s+(?:IF\s+EXISTS\s+)?(?:{TARGET})?", re.I),
     re.compile(
-        r"\s*REINDEX\s+(?:\([^)]*\)\s*)?(?:INDEX|TABLE)\s+CONCURRENTLY\s+" rf"(?:{TARGET})?",
+        r"\s*REINDEX\s+(?:\([^)]*\)\s*)?(?:INDEX|TABLE)\s+CONCURRENTLY\s+" rf"(?:{TARGET})?",  # noqa: ISC001
         re.I,
     ),
 )

@@ -14,8 +14,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from shared_apps.foundation.clock import now
+from shared_apps.foundation.errors import TooMany
 from shared_apps.identity.client_address import client_address
-from shared_apps.identity.limits import MAIL_TO, SIGN_IN_ACCOUNT, TooMany, attempt, forget
+from shared_apps.identity.limits import MAIL_TO, SIGN_IN_ACCOUNT, attempt, forget
 from shared_apps.identity.models import User
 from shared_apps.identity.refresh import revoke_families
 from shared_apps.identity.sessions import end_sessions
@@ -110,7 +111,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if not others.filter(email=email_address.email).exists():
             try:
                 with transaction.atomic():
-                    return super().confirm_email(request, email_address)
+                    return bool(super().confirm_email(request, email_address))
             except IntegrityError:
                 pass
         template = "account/messages/email_confirmation_failed.txt"
@@ -148,7 +149,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def render_mail(self, *args: Any, **kwargs: Any) -> EmailMessage:
         """Return the message, marked as sent by a machine (RFC 3834)."""
-        message = super().render_mail(*args, **kwargs)
+        message: EmailMessage = super().render_mail(*args, **kwargs)
         message.extra_headers["Auto-Submitted"] = "auto-generated"
         return message
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from shared_apps.foundation.clock import now
-from shared_apps.foundation.errors import NotFound
+from shared_apps.foundation.errors import NotFound, SignInRequired
 from shared_apps.identity.client_address import client_address
 from shared_apps.identity.limits import BAD_LINK_ADDRESS, attempt
 from shared_apps.identity.models import User
@@ -72,7 +72,7 @@ def your_workspaces(request: HttpRequest) -> HttpResponse:
     ]
     response = render(request, "people/your_workspaces.html", {"found": found})
     # The form is answered by a redirect to the workspace, which may be a custom domain.
-    targets = [entry["workspace"].url.rstrip("/") for entry in found]
+    targets = [entry["workspace"].url.rstrip("/") for entry in found]  # type: ignore[attr-defined]
     response._csp_update = {"form-action": targets}  # type: ignore[attr-defined]
     return response
 
@@ -95,5 +95,6 @@ def ticket_url(person: User, entry: WorkspaceEntry) -> str:
 
 
 def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # the decorator lets nobody else through
+    if not isinstance(request.user, User):
+        raise SignInRequired  # the decorator lets nobody else through
     return request.user

@@ -73,14 +73,13 @@ def invitation_page(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _as_oneself(request: HttpRequest, row: Invitation, member: Member) -> HttpResponseBase:
-    assert member.user is not None
-    if member.user.email != row.email:
-        context = {"message": InvitationForOther(email=row.email).message}
+    if member.person.email != row.email:
+        context: dict[str, object] = {"message": InvitationForOther(email=row.email).message}
         return _page(request, row, "other", context, status=InvitationForOther.status)
     if request.method != "POST":
         return _page(request, row, "accept", {})
-    accept_invitation(invitation=row, user=member.user, at=now())
-    return redirect(_home(member.user, member))
+    accept_invitation(invitation=row, user=member.person, at=now())
+    return redirect(_home(member.person, member))
 
 
 def _sign_in_first(request: HttpRequest, row: Invitation) -> HttpResponse:

@@ -55,7 +55,7 @@ def may_manage(by: Member, row: Membership) -> bool:
 def heirs(by: Member) -> QuerySet[Membership]:
     """Return those to whom the owner could hand the workspace."""
     return (
-        members_of(by.entry)
+        members_of(by.entry)  # type: ignore[misc]
         .filter(is_active=True, role__in=[Role.ADMIN, Role.STAFF, Role.MEMBER])
         .exclude(user_id=by.user_id)
     )

@@ -19,7 +19,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         on_workspace = getattr(request, "workspace", None) is not None
         if on_workspace and not settings.ATRIUM_SOCIAL_ON_WORKSPACES:
             return []
-        return super().list_providers(request)
+        return list(super().list_providers(request))
 
     def list_apps(
         self, request: HttpRequest, provider: str | None = None, client_id: str | None = None

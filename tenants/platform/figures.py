@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from shared_apps.foundation.clock import now
@@ -27,6 +27,12 @@ class Figure:
 def figures() -> list[Figure]:
     """Return the installation's counts (five queries)."""
     return [*_workspaces(), *_people(), *_modules(), *_pool()]
+
+
+def latest() -> QuerySet[Workspace]:
+    """Return the workspaces that were founded last, with how many people they have."""
+    rows = Workspace.objects.annotate(members=Count("memberships"))
+    return rows.order_by("-created_at")[:8]
 
 
 def _list(model: str) -> str:

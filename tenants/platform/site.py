@@ -11,7 +11,7 @@ from unfold.sites import UnfoldAdminSite
 
 from shared_apps.foundation.errors import Forbidden
 
-from .figures import figures
+from .figures import figures, latest
 
 # The theme's Alpine build evaluates expressions, and it writes a <style> of its own. That is
 # allowed on this host alone, which shows nothing that customers have written as HTML.
@@ -28,16 +28,8 @@ class OnlyPlatformOwners(Forbidden):
 class PlatformSite(UnfoldAdminSite):
     """Django's admin in a maintained theme; signing in goes through the usual door."""
 
-    site_header = "Atrium"
-    site_title = "Atrium platform"
     index_title = "Platform"
     index_template = "platform/index.html"
-    enable_nav_sidebar = False
-
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Name the site, whatever the theme's settings say."""
-        titles = {"site_title": self.site_title, "site_header": self.site_header}
-        return {**super().each_context(request), **titles}
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Loosen the content security policy for the theme."""
@@ -53,7 +45,7 @@ class PlatformSite(UnfoldAdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the installation's figures above the list of what can be looked at."""
-        more = {**(extra_context or {}), "figures": figures()}
+        more = {**(extra_context or {}), "figures": figures(), "latest": latest()}
         page: HttpResponse = super().index(request, more)
         return page
 

@@ -64,14 +64,14 @@ def path_of(route: Route, urlconf: str, known: dict[str, Any]) -> str | None:
 def counted(client: Client, path: str) -> int | None:
     """Return the queries of the second visit; None where the page is not shown."""
     with transaction.atomic():
-        first = client.get(path)
-        if first.status_code == 200:
-            with CaptureQueriesContext(connection) as queries:
-                answer = client.get(path)
-                if answer.streaming:
-                    b"".join(answer.streaming_content)
+        shown = client.get(path).status_code == 200
+        queries = CaptureQueriesContext(connection)
+        with queries:
+            answer = client.get(path)
+            if answer.streaming:
+                b"".join(answer.streaming_content)
         transaction.set_rollback(True)
-    return len(queries) if first.status_code == 200 else None
+    return len(queries) if shown else None
 
 
 def measured(site: str, workspace: Workspace, owner: User, known: dict[str, Any]) -> Counts:

@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,31 @@ def site(chromium: str, django_db_setup: None, django_db_blocker: Any) -> Iterat
             URLCONF_PUBLIC=URLS, ROOT_URLCONF=URLS, ALLOWED_HOSTS=["localhost", ".localhost"]
         ),
     ):
-        server = LiveServer("localhost")
-        yield server.url
-        server.stop()
+        with confirmed("ana@example.com"):
+            server = LiveServer("localhost")
+            yield server.url
+            server.stop()
         wait_for_the_last_session()
+
+
+@contextmanager
+def confirmed(email: str) -> Iterator[None]:
+    """Make an address known to be its owner's: second factors are only for those.
+
+    Before the browser starts: while Playwright's loop runs, Django would open a second
+    connection for this thread and leave it open.
+    """
+    from allauth.account.models import EmailAddress
+
+    from shared_apps.identity.models import User
+
+    person = User.objects.get(email=email)
+    before = list(EmailAddress.objects.filter(user=person))
+    EmailAddress.objects.filter(user=person).delete()
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    yield
+    EmailAddress.objects.filter(user=person).delete()
+    EmailAddress.objects.bulk_create(before)
 
 
 def wait_for_the_last_session() -> None:
@@ -98,19 +120,3 @@ def page_with(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     yield make
     for context in contexts:
         context.close()
-
-
-@pytest.fixture
-def ana_is_confirmed(site: str) -> Iterator[None]:
-    """Second factors are for people whose address is known to be theirs."""
-    from allauth.account.models import EmailAddress
-
-    from shared_apps.identity.models import User
-
-    ana = User.objects.get(email="ana@example.com")
-    before = list(EmailAddress.objects.filter(user=ana))
-    EmailAddress.objects.filter(user=ana).delete()
-    EmailAddress.objects.create(user=ana, email=ana.email, verified=True, primary=True)
-    yield
-    EmailAddress.objects.filter(user=ana).delete()
-    EmailAddress.objects.bulk_create(before)

@@ -128,7 +128,7 @@ def prove_who_one_is(page: Page, address: str) -> None:
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_the_pages_of_ones_own_account_have_no_barriers(page_with, ana_is_confirmed, scheme, width):
+def test_the_pages_of_ones_own_account_have_no_barriers(page_with, scheme, width):
     page = page_with(scheme, width)
     sign_in(page)
     for address, heading in OWN.items():

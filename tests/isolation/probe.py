@@ -4,7 +4,7 @@ Both schemas hold the same primary keys, so a statement that reaches the wrong s
 rows there. Each row says in `home` which schema it was written for.
 """
 
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID, uuid4
 
 from django.apps.registry import Apps
 from django.contrib.auth import get_user_model
@@ -73,8 +73,8 @@ INSERT INTO {schema}.probe_leaf (home, label, weight, branch_id, keeper_id)
 
 
 def ref_of(schema: str) -> WorkspaceRef:
-    """Return a reference for a schema that no Workspace row speaks of."""
-    return WorkspaceRef(uuid5(NAMESPACE_URL, schema), schema, 1)
+    """Return a new reference for a schema; the ids of workspaces are never used again."""
+    return WorkspaceRef(uuid4(), schema, 1)
 
 
 def plant(schema: str, factor: int, keeper: UUID | None = None) -> WorkspaceRef:

@@ -34,5 +34,5 @@ def note_if_on(label: str) -> None:
 @shared_job("isolation.look")
 def look(path: str) -> None:
     """Write down what a job of the installation sees as its workspace."""
-    with open(path, "w") as file:
+    with open(path, "w") as file:  # noqa: PTH123
         file.write(repr(current()))

@@ -3,7 +3,7 @@ from datetime import datetime
 
 import pytest
 
-from shared_apps.registry.facts import Fact, fact, fact_class, payload_of
+from shared_apps.registry.facts import Fact, fact, fact_class, name_of, payload_of
 
 
 @fact("registry.test_thing_happened")
@@ -16,7 +16,17 @@ class ThingHappened:
 
 def test_a_fact_is_known_by_its_name():
     assert fact_class("registry.test_thing_happened") is ThingHappened
+    assert name_of(ThingHappened("a", 1)) == "registry.test_thing_happened"
     assert isinstance(ThingHappened("a", 1), Fact)
+
+
+def test_a_dataclass_that_was_never_named_is_no_fact():
+    @dataclass(frozen=True)
+    class Unnamed:
+        a: str
+
+    with pytest.raises(TypeError, match="Unnamed is no fact"):
+        name_of(Unnamed("a"))
 
 
 def test_a_fact_becomes_a_plain_dict_and_back():

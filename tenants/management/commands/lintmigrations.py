@@ -1,4 +1,4 @@
-"""`manage.py lintmigrations`: would a migration of ours lock or break a running installation?
+"""`manage.py lintmigrations`: finds migrations that would lock or break what runs.
 
 django-migration-linter reads the SQL of each migration. Here that SQL depends on where the
 app's tables live, so each app is read in its own scope: the public schema or a workspace.
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         except ImportError:
             raise CommandError("Install requirements/dev.txt: the linter is not here.") from None
 
-        class ScopedLinter(MigrationLinter):  # type: ignore[misc]
+        class ScopedLinter(MigrationLinter):
             def get_sql(self, app_label: str, migration_name: str) -> list[str]:
                 with scope_of(app_label):
                     return list(super().get_sql(app_label, migration_name))

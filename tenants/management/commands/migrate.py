@@ -10,10 +10,7 @@ from tenants.context import shared_schema
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist", "citext")
 PREPARE = (
     "CREATE SCHEMA IF NOT EXISTS extensions",
-    *(
-        f"CREATE EXTENSION IF NOT EXISTS {name} SCHEMA extensions"
-        for name in EXTENSIONS
-    ),
+    *(f"CREATE EXTENSION IF NOT EXISTS {name} SCHEMA extensions" for name in EXTENSIONS),
 )
 
 
@@ -34,7 +31,5 @@ def prepare_database(alias: str) -> None:
     with connections[alias].cursor() as cursor:
         for statement in PREPARE:
             cursor.execute(statement)
-        name = connections[alias].ops.quote_name(
-            connections[alias].settings_dict["NAME"]
-        )
+        name = connections[alias].ops.quote_name(connections[alias].settings_dict["NAME"])
         cursor.execute(f"ALTER DATABASE {name} SET search_path TO extensions")
