@@ -14,12 +14,12 @@ from tenants import directory
 from tenants.access import Member, requires
 from tenants.errors import ModuleNotOff
 from tenants.middleware import member_on
+from tenants.module_states import manifest_of, state_of, states_of
 from tenants.provisioning.actions import preview_purge, purge, switch_off, switch_on
 from tenants.provisioning.exports import export_module
 
 from .answers import back_with_reason, blame, told, workspace_row
 from .forms import TypedName
-from .module_states import manifest_of, state_of, states_of
 
 
 class UnknownState(Invalid):

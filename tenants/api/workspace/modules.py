@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from shared_apps.foundation.clock import now
 from tenants.access import Access
 from tenants.api.base import ApiView
-from tenants.manage.module_states import manifest_of, state_of, states_of
+from tenants.module_states import manifest_of, state_of, states_of
 from tenants.provisioning.actions import preview_purge, purge, switch_off, switch_on
 from tenants.provisioning.errors import WrongConfirmation
 
