@@ -6,6 +6,7 @@ import hashlib
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 from tenants.middleware import host_of
 
@@ -40,6 +41,6 @@ def _box() -> MultiFernet:
     return MultiFernet([Fernet(_key(secret)) for secret in secrets])
 
 
-def _key(secret: str) -> bytes:
-    digest = hashlib.blake2b(secret.encode(), digest_size=32, person=b"atrium-mfa").digest()
+def _key(secret: str | bytes) -> bytes:
+    digest = hashlib.blake2b(force_bytes(secret), digest_size=32, person=b"atrium-mfa").digest()
     return base64.urlsafe_b64encode(digest)

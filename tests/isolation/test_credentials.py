@@ -7,6 +7,7 @@ there, or its refusal elsewhere would prove nothing.
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -176,16 +177,12 @@ def verification_link_opens(place: Place, path: str) -> bool:
     return bool(answer.status_code == 302)
 
 
-class undone:
-    """Takes back what the block writes, so that a link can be shown again."""
-
-    def __enter__(self) -> None:
-        self.atomic = transaction.atomic()
-        self.atomic.__enter__()
-
-    def __exit__(self, *error: object) -> None:
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back what the block writes, so that a link can be shown again."""
+    with transaction.atomic():
+        yield
         transaction.set_rollback(True)
-        self.atomic.__exit__(*error)
 
 
 def invitation(place: Place) -> str:

@@ -27,7 +27,7 @@ def change_role(*, membership: Membership, role: str, by: Member, at: datetime) 
     """
     with _locked(membership, by) as row:
         check_may_manage(by, row.role, role)
-        _update(row, role=role)
+        _update(row, at, role=role)
     return row
 
 
@@ -38,7 +38,7 @@ def deactivate_member(*, membership: Membership, by: Member, at: datetime) -> Me
     """
     with _locked(membership, by) as row:
         check_may_manage(by, row.role)
-        _update(row, is_active=False)
+        _update(row, at, is_active=False)
         _sign_out(row, at)
     return row
 
@@ -47,7 +47,7 @@ def reactivate_member(*, membership: Membership, by: Member, at: datetime) -> Me
     """Let a member in again with the role they had. Raises as change_role."""
     with _locked(membership, by) as row:
         check_may_manage(by, row.role)
-        _update(row, is_active=True)
+        _update(row, at, is_active=True)
     return row
 
 
@@ -87,8 +87,8 @@ def transfer_ownership(*, to: Membership, by: Member, at: datetime) -> Membershi
             raise NoSuchMember
         if new.pk == old.pk or not new.is_active or new.role not in INSIDERS:
             raise NotAnHeir
-        _update(old, role=ADMIN)
-        _update(new, role=OWNER)
+        _update(old, at, role=ADMIN)
+        _update(new, at, role=OWNER)
     return new
 
 
@@ -124,16 +124,16 @@ def _locked(membership: Membership, by: Member) -> Iterator[Membership]:
 
 
 def _own_row(by: Member) -> Membership:
-    row = _rows_of(by.entry.id).filter(user_id=by.user_id).first()
+    row = _rows_of(by.entry.id).filter(user_id=by.user_id).first()  # type: ignore[misc]
     if row is None:
         raise NoSuchMember
     return row
 
 
-def _update(row: Membership, **changes: object) -> None:
-    for field, value in changes.items():
+def _update(row: Membership, at: datetime, **changes: object) -> None:
+    for field, value in {**changes, "updated_at": at}.items():
         setattr(row, field, value)
-    row.save(update_fields=[*changes, "updated_at"])
+    Membership.objects.filter(pk=row.pk).update(**changes, updated_at=at)
 
 
 def _end(row: Membership, at: datetime) -> None:
