@@ -37,9 +37,7 @@ SECRET_KEY = env.text("ATRIUM_SECRET_KEY", None if IS_PRODUCTION else _developme
 
 # Where this installation lives
 ATRIUM_BASE_DOMAIN = env.text("ATRIUM_BASE_DOMAIN", None if IS_PRODUCTION else "localhost").lower()
-ATRIUM_SCHEME = env.choice(
-    "ATRIUM_SCHEME", ("http", "https"), "https" if IS_PRODUCTION else "http"
-)
+ATRIUM_SCHEME = env.choice("ATRIUM_SCHEME", ("http", "https"), "https" if IS_PRODUCTION else "http")
 ATRIUM_PUBLIC_PORT = env.integer("ATRIUM_PUBLIC_PORT", 443 if IS_PRODUCTION else 8000, most=65535)
 ATRIUM_PORT_SUFFIX = "" if ATRIUM_PUBLIC_PORT in {0, 80, 443} else f":{ATRIUM_PUBLIC_PORT}"
 PUBLIC_URL = f"{ATRIUM_SCHEME}://{ATRIUM_BASE_DOMAIN}{ATRIUM_PORT_SUFFIX}/"

@@ -19,6 +19,7 @@ from tenants.models import Workspace
 # New ones in every run: the cache outlives it.
 ASH = WorkspaceRef(uuid4(), "w_ash", 1)
 FIR = WorkspaceRef(uuid4(), "w_fir", 1)
+WHO = f"who-{uuid4().hex}"
 
 
 @pytest.fixture(autouse=True)
@@ -29,30 +30,30 @@ def media_root(tmp_path: Path, settings: Any) -> Iterator[Path]:
 
 def test_the_same_key_is_another_entry_in_each_workspace() -> None:
     with use_workspace(ASH):
-        cache.set_many({"who": "ash", "tree": 1})
+        cache.set_many({WHO: "ash", "tree": 1})
     with use_workspace(FIR):
-        assert cache.get_many(["who", "tree"]) == {}
-        cache.set("who", "fir")
+        assert cache.get_many([WHO, "tree"]) == {}
+        cache.set(WHO, "fir")
         cache.delete("tree")
     with use_workspace(ASH):
-        assert cache.get_many(["who", "tree"]) == {"who": "ash", "tree": 1}
-    assert cache.get("who") is None
+        assert cache.get_many([WHO, "tree"]) == {WHO: "ash", "tree": 1}
+    assert cache.get(WHO) is None
 
 
 def test_an_earlier_life_of_a_workspace_has_other_entries() -> None:
     with use_workspace(ASH):
-        cache.set("who", "before")
+        cache.set(WHO, "before")
     with use_workspace(WorkspaceRef(ASH.id, ASH.schema, 2)):
-        assert cache.get("who") is None
+        assert cache.get(WHO) is None
 
 
 def test_no_key_can_name_another_workspaces_entry() -> None:
     with use_workspace(ASH):
-        cache.set("who", "ash")
+        cache.set(WHO, "ash")
     with use_workspace(FIR):
-        for key in (f"{ASH.key}:1:who", f"../{ASH.key}:1:who", f":{ASH.key}:1:who"):
+        for key in (f"{ASH.key}:1:{WHO}", f"../{ASH.key}:1:{WHO}", f":{ASH.key}:1:{WHO}"):
             assert cache.get(key) is None
-    assert cache.get(f"{ASH.key}:1:who") is None
+    assert cache.get(f"{ASH.key}:1:{WHO}") is None
 
 
 def test_a_cached_template_fragment_belongs_to_its_workspace() -> None:

@@ -170,3 +170,10 @@ def test_queueing_for_a_workspace_carries_its_header(
     with no_workspace():
         enqueue_for(oak, "isolation.note", "x")
     assert sent == [header_of(oak)]
+
+
+def test_a_signature_keeps_the_workspace_it_was_made_in(oak: WorkspaceRef) -> None:
+    with use_workspace(oak):
+        made = note.si("later")
+    assert made.options["headers"] == header_of(oak)
+    assert "headers" not in note.si("nowhere").options
