@@ -1,7 +1,7 @@
 """Atrium, stripped to what tenancy adds: its backend, its router and its two middlewares."""
 
-from config.settings import *  # noqa: F403
 from config import settings
+from config.settings import *  # noqa: F403
 
 # allauth insists on a middleware of its own, which is no part of tenancy.
 INSTALLED_APPS = [name for name in settings.INSTALLED_APPS if not name.startswith("allauth")]

@@ -1,7 +1,9 @@
 """Plain Django: the same settings with its own PostgreSQL backend and without tenancy."""
 
+from typing import Any, cast
+
+from config import settings
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -10,11 +12,15 @@ INSTALLED_APPS = [
     "shared_apps.foundation",
     "shared_apps.identity",
 ]
-MIDDLEWARE: list[str] = []
-DATABASE_ROUTERS: list[str] = []
+MIDDLEWARE = []
+DATABASE_ROUTERS = []
 ROOT_URLCONF = "benchmarks.isolation.tax_urls"
-DATABASES["default"] |= {
-    "ENGINE": "django.db.backends.postgresql",
-    # The very tables that Atrium reads, found in the way a single-tenant project finds them.
-    "OPTIONS": {**DATABASES["default"]["OPTIONS"], "options": "-c search_path=w_probe000"},
+_database = cast(dict[str, Any], settings.DATABASES["default"])
+DATABASES = {
+    "default": {
+        **_database,
+        "ENGINE": "django.db.backends.postgresql",
+        # The very tables that Atrium reads, found as a single-tenant project finds them.
+        "OPTIONS": {**_database["OPTIONS"], "options": "-c search_path=w_probe000"},
+    }
 }

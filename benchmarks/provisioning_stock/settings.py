@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 parts = urlsplit(os.environ["DATABASE_URL"])
-SECRET_KEY = "only-for-a-measurement"  # noqa: S105
+SECRET_KEY = "only-for-a-measurement"
 DATABASES = {
     "default": {
         "ENGINE": "django_tenants.postgresql_backend",

@@ -18,9 +18,7 @@ class DatabaseIntrospection(postgresql.DatabaseIntrospection):
         """Describe the columns of a table."""
         return super().get_table_description(cursor, unqualified(table_name))
 
-    def get_sequences(
-        self, cursor: Any, table_name: str, table_fields: Any = ()
-    ) -> Any:
+    def get_sequences(self, cursor: Any, table_name: str, table_fields: Any = ()) -> Any:
         """List the sequences that a table owns."""
         return super().get_sequences(cursor, unqualified(table_name), table_fields)
 
