@@ -6,7 +6,7 @@ from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.shortcuts import redirect
 from unfold.sites import UnfoldAdminSite
 
 from shared_apps.foundation.errors import Forbidden
@@ -49,10 +49,9 @@ class PlatformSite(UnfoldAdminSite):
         page: HttpResponse = super().index(request, more)
         return page
 
-    def get_urls(self) -> list[URLPattern]:
-        """Leave out Django's own password pages: accounts have theirs."""
-        left_out = {"password_change", "password_change_done"}
-        return [each for each in super().get_urls() if getattr(each, "name", None) not in left_out]
+    def password_change(self, *_: Any, **__: Any) -> HttpResponse:
+        """Send people to the account page, which asks as it does everywhere."""
+        return redirect("account_change_password")
 
 
 platform_site = PlatformSite(name="admin")
