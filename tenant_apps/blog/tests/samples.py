@@ -46,7 +46,11 @@ def samples(workspace: Workspace) -> dict[str, dict[str, Any]]:
             for kind in Post.Kind.values
         )
         comment = submit_comment(
-            post=post, said=Said("Hello."), member=member_of(where, owner), address="sample", at=at
+            post=post,
+            said=Said("Sample words."),
+            member=member_of(where, owner),
+            address="sample",
+            at=at,
         )
         assert comment is not None
         run = start_import(
@@ -108,7 +112,7 @@ def more(workspace: Workspace, rows: int) -> None:
         }  # fmt: skip
         draft = create_post(kind=Post.Kind.POST, fields=fields, by=owner, at=at)
         post = publish_post(post=draft, by=owner, at=at)
-        said, member = Said("Hello."), member_of(where, owner)
+        said, member = Said("Sample words."), member_of(where, owner)
         # An hour between two: nobody may write many at once.
         moment = at + timedelta(hours=number)
         submit_comment(post=post, said=said, member=member, address="row", at=moment)
