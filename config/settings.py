@@ -12,6 +12,7 @@ from shared_apps.identity.session_scope import verification_salt
 from shared_apps.registry.discovery import module_app_names
 
 from . import env, social
+from .admin_theme import UNFOLD as UNFOLD
 from .logging import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
