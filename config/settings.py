@@ -11,8 +11,7 @@ from django.utils.functional import lazy
 from shared_apps.identity.session_scope import verification_salt
 from shared_apps.registry.discovery import module_app_names
 
-from . import env, social
-from .admin_theme import UNFOLD as UNFOLD
+from . import admin_theme, env, social
 from .logging import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -340,6 +339,8 @@ TEST_RUNNER = "django.test.runner.DiscoverRunner"
 # Sign-ups from one address; benchmarks, which all come from one, raise it.
 ATRIUM_SIGN_UPS_PER_HOUR = env.integer("ATRIUM_SIGN_UPS_PER_HOUR", 30, least=1, most=10_000_000)
 CSRF_FAILURE_VIEW = "config.error_pages.csrf_failure"
+
+UNFOLD = admin_theme.UNFOLD
 
 # Operation
 LOGGING = logging_settings(as_json=IS_PRODUCTION, level=env.text("ATRIUM_LOG_LEVEL", "INFO"))
