@@ -31,6 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a tenth of everything")
     parser.add_argument("--only", default=",".join(PARTS), help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--rate", type=int, default=20, help="sign-ups per second over HTTP (20)")
     parser.add_argument("--stock", type=int, default=None, help="tenants for stock (0: none)")
     chosen = parser.parse_args()
     wanted = chosen.only.split(",")
@@ -48,7 +49,7 @@ def main() -> int:
     if "sign-up" in wanted:
         with laboratory(services.database_url, {}) as lab:
             seconds = 5 if chosen.quick else 20
-            report.add(*http.lines(lab, services.valkey_url, rate=20, seconds=seconds))
+            report.add(*http.lines(lab, services.valkey_url, rate=chosen.rate, seconds=seconds))
     return 0 if report.show() else 1
 
 

@@ -159,9 +159,10 @@ async def _sign_up(client: httpx.AsyncClient, port: int, csrf: str) -> float:
 def lines(lab: Lab, valkey_url: str, *, rate: int, seconds: int) -> list[Line]:
     """Measure with a filled pool, then one by one with an empty one."""
     # Wide enough that the whole run is served from the pool while it is being refilled.
-    with site(lab, valkey_url, pool_size=50) as running:
+    size = 10 + rate * seconds
+    with site(lab, valkey_url, pool_size=size) as running:
         signing_up(running, rate=2, seconds=WARM_UP // 2)
-        _wait_for_pool(lab, 50)
+        _wait_for_pool(lab, size)
         filled = signing_up(running, rate=rate, seconds=seconds)
     with site(lab, valkey_url, pool_size=0) as running:
         signing_up(running, rate=2, seconds=WARM_UP // 2)

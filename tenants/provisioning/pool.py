@@ -5,6 +5,7 @@ nothing. Claim, workspace and membership are one transaction: whoever is killed 
 middle leaves the schema in the pool.
 """
 
+import time
 from uuid import UUID
 
 from django.conf import settings
@@ -63,16 +64,21 @@ def add_ready_schema() -> ReadySchema:
         )
 
 
-def refill_pool(*, size: int | None = None, most: int | None = None) -> int:
+def refill_pool(*, size: int | None = None, most: int | None = None, rest: float = 0.0) -> int:
     """Fill the pool up to `size` (ATRIUM_POOL_SIZE); return how many schemas were made.
 
     One process refills at a time; another that tries meanwhile returns at once. Each schema
-    is a transaction of its own. `most` limits how many are made in this call.
+    is a transaction of its own. `most` limits how many are made in this call. After each it
+    rests for `rest` times as long as that one took, so that sign-ups come first.
     """
     wanted, made = settings.POOL_SIZE if size is None else size, 0
     with no_workspace():
-        while (most is None or made < most) and _add_one_below(wanted):
+        while most is None or made < most:
+            started = time.monotonic()
+            if not _add_one_below(wanted):
+                break
             made += 1
+            time.sleep(rest * (time.monotonic() - started))
     return made
 
 

@@ -49,6 +49,10 @@ def test_refilling_stops_at_the_size_however_many_refill(clean_lab: Lab) -> None
     assert clean_lab.run("fill_pool", size=4) == 0
 
 
+def test_the_job_fills_the_pool_in_runs_that_are_short(clean_lab: Lab) -> None:
+    assert [clean_lab.run("run_refill_job", size=12) for _ in range(3)] == [10, 12, 12]
+
+
 def test_outdated_schemas_are_neither_claimed_nor_kept(clean_lab: Lab) -> None:
     clean_lab.run("fill_pool", size=2)
     outdated = ready(clean_lab)

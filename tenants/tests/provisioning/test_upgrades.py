@@ -146,7 +146,8 @@ def test_a_run_that_is_killed_again_and_again_converges(clean_lab: Lab) -> None:
     clean_lab.run("add_rows", slug="many-3")
     # Compiled beforehand, so that the kills hit the replay and not the start.
     clean_lab.run("units", level=ALL, source="0001_initial")
-    left = clean_lab.run("migrate_under_kills", level=ALL, kills=6, every=0.2)
+    left = clean_lab.run("migrate_under_kills", level=ALL, kills=6, every=0.05)
+    assert len(left) > 2
     assert left == sorted(left, reverse=True)
     clean_lab.manage(*MIGRATE, level=ALL)
     assert levels(clean_lab) == {"0005_score_index"}

@@ -1,14 +1,17 @@
 """What a process of its own does with a laboratory's database; each returns JSON."""
 
 import hashlib
+import os
 import random
 import time
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.test import override_settings
 
 from shared_apps.foundation.clock import now
 from shared_apps.identity.models import User
@@ -16,7 +19,7 @@ from tenants import directory
 from tenants.context import use_workspace
 from tenants.models import ModuleSwitch, Workspace
 from tenants.modules import is_on
-from tenants.provisioning import levels, migrator, plans, pool
+from tenants.provisioning import jobs, levels, migrator, plans, pool
 from tenants.provisioning.actions import (
     found_workspace,
     preview_purge,
@@ -193,14 +196,29 @@ def claim_for_ever(worker: int) -> None:
 
 
 def migrate_under_kills(kills: int, every: float = 0.05) -> list[int]:
-    """Migrate, and kill the migrator again and again; return how many were behind each time."""
-    left = []
-    for number in range(kills):
-        child = fork(migrate)
-        time.sleep(every * (1 + number % 4))
+    """Migrate, and kill the migrator in the middle, again and again; return how many are behind.
+
+    Each dies at a random moment within `every` seconds after the first workspace it brought
+    up. Once nothing is behind, there is nothing left to kill.
+    """
+    chance, left = random.Random(5), [len(behind())]  # noqa: S311 - repeatable
+    while len(left) <= kills and left[-1]:
+        ours, theirs = os.pipe()
+        child = fork(partial(_migrate_and_tell, theirs))
+        os.close(theirs)
+        os.read(ours, 1)
+        os.close(ours)
+        time.sleep(chance.uniform(0, every))
         child.kill()
         left.append(len(behind()))
     return left
+
+
+def _migrate_and_tell(pipe: int) -> int:
+    def tell(_done: int) -> None:
+        os.write(pipe, b".")
+
+    return len(migrator.migrate_workspaces(migrator.Options(), tell).failures)
 
 
 def together(what: str, count: int, **arguments: Any) -> list[Any]:
@@ -213,6 +231,13 @@ def fill_pool(size: int, worker: int = 0) -> int:
     """Fill the pool; return how many schemas this call made."""
     pool.drop_stale()
     return pool.refill_pool(size=size)
+
+
+def run_refill_job(size: int) -> int:
+    """Run the job once, as a worker would, for a pool of `size`; return how many are ready."""
+    with override_settings(POOL_SIZE=size):
+        jobs.refill_pool()
+    return pool.ready_count()
 
 
 def stale_and_ready() -> list[int]:
