@@ -20,10 +20,11 @@ from tenants.directory import directory
 from tenants.models import Workspace
 
 Write, Browse = Callable[..., Post], Callable[..., Client]
-LISTS = ("/blog/", "/blog/feed.xml", "/blog/search/?q=words", "/blog/categories/",
-         "/manage/blog/",
-         "/manage/blog/comments/?status=approved", "/manage/blog/terms/", "/api/v1/blog/posts/",
-         "/api/v1/blog/comments/", "/api/v1/blog/categories/", "/blog/sitemap-posts.xml")  # fmt: skip
+LISTS = (
+    "/blog/", "/blog/feed.xml", "/blog/search/?q=words", "/blog/categories/", "/manage/blog/",
+    "/manage/blog/comments/?status=approved", "/manage/blog/terms/", "/api/v1/blog/posts/",
+    "/api/v1/blog/comments/", "/api/v1/blog/categories/", "/blog/sitemap-posts.xml",
+)  # fmt: skip
 
 
 def fill(written: Write, number: int, who: Member) -> None:
