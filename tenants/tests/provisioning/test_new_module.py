@@ -14,6 +14,8 @@ from django.core.management import CommandError, call_command
 from shared_apps.registry import discovery
 from tenants.management.commands.new_module import refuse
 
+from .lab.database import laboratory
+
 ROOT = Path(__file__).resolve().parents[3]
 LEFT_OUT = shutil.ignore_patterns(
     "var", "node_modules", ".git", ".venv", "build", "__pycache__", ".*_cache", ".hypothesis"
@@ -31,12 +33,12 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.rmtree(home)
 
 
-def run(home: Path, *arguments: str) -> str:
+def run(home: Path, *arguments: str, **environment: str) -> str:
     """Run Python in the copy; return what it said, and fail where it failed."""
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=home,
-        env={**os.environ, "PYTHONPATH": str(home), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHONPATH": str(home), "PYTHONDONTWRITEBYTECODE": "1", **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -64,11 +66,14 @@ def test_names_of_any_length_are_formatted_alike(tmp_path: Path, monkeypatch) ->
 def test_a_scaffolded_module_passes_its_own_and_the_generated_tests(
     copy: Path, server_url: str
 ) -> None:
-    said = run(
-        copy,
-        *("-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", LABEL),
-        *(f"tenant_apps/{LABEL}", "tests/access", "tests/architecture/test_rooms.py"),
-    )
+    # A database name of its own: the copy's test database must not be ours.
+    with laboratory(server_url, {}) as lab:
+        said = run(
+            copy,
+            *("-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", LABEL),
+            *(f"tenant_apps/{LABEL}", "tests/access", "tests/architecture/test_rooms.py"),
+            DATABASE_URL=lab.url,
+        )
     assert " passed" in said
     assert "failed" not in said
     run(copy, "manage.py", "makemigrations", "--check", "--dry-run", LABEL)
