@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from functools import lru_cache
 from importlib.metadata import packages_distributions
 
 import pytest
@@ -129,13 +130,18 @@ def test_every_dependency_is_used(name):
     owners = packages_distributions().items()
     tops = {top for top, packages in owners if plain(name) <= plain(*packages)}
     assert tops, f"{name} is not installed"
-    used = {top for path in all_files() if path.suffix == ".py" for top in mentioned(path)}
-    assert tops & used, f"nothing imports {sorted(tops)}"
+    assert tops & all_mentioned(), f"nothing imports {sorted(tops)}"
 
 
 def plain(*names):
     """Return package names as indexes compare them."""
     return {name.lower().replace("_", "-") for name in names}
+
+
+@lru_cache(maxsize=1)
+def all_mentioned():
+    """Return what any file imports or names."""
+    return {top for path in all_files() if path.suffix == ".py" for top in mentioned(path)}
 
 
 def mentioned(path):
