@@ -9,12 +9,13 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
 import django
 from django.conf import settings
 
+CONNECT_TRIES = 10
 Enter = Callable[[str], AbstractContextManager[Any]]
 
 
@@ -57,6 +58,7 @@ class Client(threading.Thread):
 
         enter = stock_scope if "django_tenants" in settings_engine() else atrium_scope
         names = sorted(OPERATIONS)
+        self.connect()
         with connection.execute_wrapper(self.count):
             while self.counts["statements"] < self.share:
                 self.work(OPERATIONS[self.dice.choice(names)], enter)
@@ -84,12 +86,23 @@ class Client(threading.Thread):
         self.counts["statements"] += len(params) if many else 1
         return execute(sql, params, many, context)
 
-    @staticmethod
-    def leave() -> None:
+    def leave(self) -> None:
         """Start afresh after an error."""
         from django.db import connection
 
         connection.close()
+        self.connect()
+
+    @staticmethod
+    def connect() -> None:
+        """Connect, with patience: two hundred clients sign in at once."""
+        from django.db import OperationalError, connection
+
+        for _ in range(CONNECT_TRIES):
+            with suppress(OperationalError):
+                connection.ensure_connection()
+                return
+        connection.ensure_connection()
 
 
 def settings_engine() -> str:

@@ -17,6 +17,7 @@ from config import env
 
 from .guards import GUARDS
 
+pytestmark = pytest.mark.xdist_group("isolation-guards")
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -44,11 +45,11 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     )
     assert out.is_file(), run.stdout[-4000:] + run.stderr[-4000:]
     found: dict[str, str] = json.loads(out.read_text())
-    return found
+    return found | {"output": run.stdout[-20_000:]}
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", GUARDS)
 def test_without_this_guard_its_test_fails(name: str, outcomes: dict[str, str]) -> None:
-    assert outcomes[GUARDS[name].test] == "passed"
+    assert outcomes[GUARDS[name].test] == "passed", outcomes["output"]
     assert outcomes[name] == "failed"

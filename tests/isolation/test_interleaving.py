@@ -25,6 +25,7 @@ from tenants.models import Workspace
 from tenants.provisioning.plans import plan
 from tenants.provisioning.schemas import create_schema, drop_schema, new_schema_name
 
+pytestmark = pytest.mark.xdist_group("isolation-interleaving")
 WORKSPACES = 50
 EXAMPLES = int(os.environ.get("ATRIUM_ISOLATION_EXAMPLES", "25"))
 OPERATIONS = ("write", "bulk", "read", "stream", "undo", "raw", "many", "nest", "pause")

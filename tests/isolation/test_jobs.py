@@ -21,10 +21,12 @@ from tenants.jobs import HEADER, enqueue, enqueue_for, header_of
 from tenants.models import Workspace
 
 from .probe import Leaf
-from .worker_jobs import QUEUE, look, note, note_at_second_try, note_if_on
+from .worker_jobs import look, note, note_at_second_try, note_if_on
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_SECONDS = 40.0
+# Of this test process alone: others may share the broker.
+QUEUE = f"isolation-{os.getpid()}"
 
 
 def rows_for(*refs: WorkspaceRef) -> list[Workspace]:
@@ -47,7 +49,6 @@ def grove(oak: WorkspaceRef, elm: WorkspaceRef) -> Iterator[tuple[WorkspaceRef, 
 @pytest.fixture
 def worker(grove: Any) -> Iterator[None]:
     """A worker process on a queue of its own and the test's database."""
-    current_app.control.discard_all()
     parts = urlsplit(os.environ.get("DATABASE_URL") or service_url())
     url = urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
     process = subprocess.Popen(

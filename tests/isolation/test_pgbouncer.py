@@ -17,10 +17,11 @@ from . import probe
 STATEMENTS = int(os.environ.get("ATRIUM_BOUNCER_STATEMENTS", "20000"))
 SCHEMAS = [f"w_bouncer{n}" for n in range(8)]
 
+pytestmark = [pytest.mark.xdist_group("isolation-pgbouncer")]
 try:
     binary()
 except NoBouncer as missing:
-    pytestmark = pytest.mark.skip(reason=f"NOT TESTED BEHIND A POOLER: {missing}")
+    pytestmark.append(pytest.mark.skip(reason=f"NOT TESTED BEHIND A POOLER: {missing}"))
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_no_statement_reaches_another_workspace_through_a_pooler(grove: str) -> 
     outcome = run(ATRIUM, grove, SCHEMAS, Load(STATEMENTS))
     assert outcome.counts["statements"] >= STATEMENTS
     assert outcome.counts["rows"] > STATEMENTS
-    assert (outcome.wrong, outcome.counts["errors"]) == (0, 0)
+    assert (outcome.wrong, outcome.counts["errors"]) == (0, 0), outcome.counts
 
 
 @pytest.mark.timeout(600)

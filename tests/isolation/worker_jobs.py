@@ -5,8 +5,6 @@ from typing import Any
 from tenants.context import current, require
 from tenants.jobs import job, shared_job
 
-QUEUE = "isolation"
-
 
 @job("isolation.note")
 def note(label: str) -> str:
