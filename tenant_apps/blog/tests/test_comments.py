@@ -24,7 +24,8 @@ from tenants.access import Member
 from tenants.directory import directory
 from tenants.models import Workspace
 
-Write, As = Callable[..., Post], Callable[..., Member]
+Write = Callable[..., Post]
+As = Callable[..., Member]
 VISITOR = {"name": "Mira", "email": "mira@example.com", "body": "Very true."}
 
 

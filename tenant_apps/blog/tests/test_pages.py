@@ -19,7 +19,8 @@ from tenants.access import Member
 from tenants.directory import directory
 from tenants.models import Workspace
 
-Write, Browse = Callable[..., Post], Callable[..., Client]
+Write = Callable[..., Post]
+Browse = Callable[..., Client]
 LISTS = (
     "/blog/", "/blog/feed.xml", "/blog/search/?q=words", "/blog/categories/", "/manage/blog/",
     "/manage/blog/comments/?status=approved", "/manage/blog/terms/", "/api/v1/blog/posts/",
