@@ -109,7 +109,12 @@ def _json() -> list[Processor]:
 
 
 def _console() -> list[Processor]:
-    return [_short, structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)]
+    # Plain tracebacks: the rich ones print every local variable, secrets and all, and take
+    # seconds where a request hangs on a large object.
+    renderer = structlog.dev.ConsoleRenderer(
+        colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
+    )
+    return [_short, renderer]
 
 
 def _short(_: object, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:

@@ -228,4 +228,4 @@ def known_domain(domain: str) -> bool:
     """
     host = domain.strip().lower().rstrip(".")
     base = settings.ATRIUM_BASE_DOMAIN
-    return host in {base, f"admin.{base}"} or directory.for_host(host) is not None
+    return host in {base, f"www.{base}", f"admin.{base}"} or directory.for_host(host) is not None

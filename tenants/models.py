@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django_tenants.models import DomainMixin, TenantMixin
 
+from shared_apps.foundation.brand_colour import DEFAULT_BRAND
 from shared_apps.foundation.clock import now
 from shared_apps.foundation.models import IdentifiedModel, TimestampedModel
 from shared_apps.identity.fields import LowerEmailField
@@ -40,7 +41,7 @@ class Workspace(TenantMixin, TimestampedModel):
     name = models.CharField(max_length=80)
     status = models.CharField(max_length=16, choices=Status, default=Status.ACTIVE)
     generation = models.PositiveIntegerField(default=1)
-    colour = models.CharField(max_length=7, default="#0f766e")
+    colour = models.CharField(max_length=7, default=DEFAULT_BRAND)
     theme = models.CharField(max_length=8, choices=Theme, default=Theme.AUTO)
     logo = models.CharField(max_length=200, blank=True)
     tagline = models.CharField(max_length=160, blank=True)
@@ -197,6 +198,7 @@ class ModuleSwitch(TimestampedModel):
     last_error = models.TextField(blank=True)
 
     class Meta:
+        verbose_name_plural = "module switches"
         constraints = [
             models.UniqueConstraint("workspace", "module", name="tenants_moduleswitch_once"),
         ]
@@ -238,6 +240,8 @@ class CompiledDDL(models.Model):
     shape = models.JSONField()
 
     class Meta:
+        verbose_name = "compiled DDL"
+        verbose_name_plural = "compiled DDL"
         constraints = [
             models.UniqueConstraint(
                 "app_label", "source", "target", "digest", name="tenants_compiledddl_once"

@@ -59,6 +59,8 @@ class Migration(migrations.Migration):
                 ('shape', models.JSONField()),
             ],
             options={
+                'verbose_name': 'compiled DDL',
+                'verbose_name_plural': 'compiled DDL',
                 'constraints': [models.UniqueConstraint(models.F('app_label'), models.F('source'), models.F('target'), models.F('digest'), name='tenants_compiledddl_once')],
             },
         ),
@@ -73,7 +75,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80)),
                 ('status', models.CharField(choices=[('active', 'Active'), ('suspended', 'Suspended')], default='active', max_length=16)),
                 ('generation', models.PositiveIntegerField(default=1)),
-                ('colour', models.CharField(default='#0f766e', max_length=7)),
+                ('colour', models.CharField(default='#1c5d4f', max_length=7)),
                 ('theme', models.CharField(choices=[('auto', "As the visitor's device"), ('light', 'Light'), ('dark', 'Dark')], default='auto', max_length=8)),
                 ('logo', models.CharField(blank=True, max_length=200)),
                 ('tagline', models.CharField(blank=True, max_length=160)),
@@ -102,6 +104,7 @@ class Migration(migrations.Migration):
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='switches', to='tenants.workspace')),
             ],
             options={
+                'verbose_name_plural': 'module switches',
                 'indexes': [models.Index(models.F('module'), models.F('migration'), name='tenants_moduleswitch_level')],
                 'constraints': [models.UniqueConstraint(models.F('workspace'), models.F('module'), name='tenants_moduleswitch_once')],
             },
