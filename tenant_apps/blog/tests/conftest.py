@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.files.base import ContentFile
 
 from shared_apps.foundation.clock import now
@@ -26,11 +25,10 @@ SMALL = Path(__file__).parent / "data" / "small.xml"
 
 
 @pytest.fixture(autouse=True)
-def media(tmp_path: Path) -> Iterator[Path]:
-    """Uploads go to a folder of the test's own."""
-    before, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path / "media"
-    yield tmp_path / "media"
-    settings.MEDIA_ROOT = before
+def media(tmp_path: Path, settings: Any) -> Path:
+    """Uploads go to a folder of the test's own; the storage is told of it by a signal."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
 
 
 @pytest.fixture
