@@ -18,7 +18,7 @@ from shared_apps.identity.models import User
 from shared_apps.registry.roles import Role
 
 from .capabilities import PREFIX, capabilities_of
-from .directory import WorkspaceEntry
+from .directory import WorkspaceEntry, directory
 from .models import Membership
 from .modules import is_on
 
@@ -134,9 +134,22 @@ def public(view: Any = None, *, module: str | None = None) -> Any:
     return guard(view) if view is not None else guard
 
 
+def renewed(request: Any, member: Member) -> Member:
+    """Return the member with the workspace as the database now has it.
+
+    What this process knows may be half a second old, and somebody who has just switched a
+    module on must not be told by the next process that there is no such page.
+    """
+    directory.refresh()
+    request.workspace = directory.entry(member.entry.id) or member.entry
+    return Member(request.workspace, member.user, member.role)
+
+
 def _check_request(request: HttpRequest, access: Access) -> None:
     member = getattr(request, "member", None)
     if member is not None:
+        if access.module is not None and not is_on(access.module, member.entry):
+            member = request.member = renewed(request, member)  # type: ignore[attr-defined]
         check_access(member, access)
     elif access.kind == "signed_in" and not request.user.is_authenticated:
         raise SignInRequired

@@ -95,6 +95,7 @@ class Directory:
         self._by_domain: dict[str, UUID] = {}
         self._horizon = -1
         self._asked_at = float("-inf")
+        self._begun = 0
         self._lock = threading.Lock()
 
     def entry(self, workspace_id: UUID) -> WorkspaceEntry | None:
@@ -116,8 +117,16 @@ class Directory:
         return found
 
     def refresh(self) -> None:
-        """Take in all changes committed until now; keep what is known if that fails."""
+        """Take in all changes committed until now; keep what is known if that fails.
+
+        Callers that wait at the same time share one question: what began after a caller came
+        has seen all that this caller could know of.
+        """
+        begun = self._begun
         with self._lock:
+            if self._begun > begun:
+                return
+            self._begun += 1
             try:
                 self._take_in_changes()
             except DatabaseError:
@@ -150,24 +159,39 @@ class Directory:
     def _take_in_changes(self) -> None:
         with no_workspace(), connection.cursor() as cursor:
             # The horizon is read first: what commits in between is simply read twice.
-            cursor.execute(HORIZON)
+            cursor.execute(f"{HORIZON};{CHANGES};{GONE}", [self._horizon, self._horizon])
             horizon = cursor.fetchone()[0]
-            cursor.execute(CHANGES, [self._horizon])
+            cursor.nextset()
             changed = [_entry(row) for row in cursor.fetchall()]
-            cursor.execute(GONE, [self._horizon])
+            cursor.nextset()
             gone = [row[0] for row in cursor.fetchall()]
-        self._put(changed, gone)
+        for entry in changed:
+            self._put(entry)
+        for workspace_id in gone:
+            self._drop(workspace_id)
         self._horizon = horizon
 
-    def _put(self, changed: list[WorkspaceEntry], gone: list[UUID]) -> None:
-        if not changed and not gone:
-            return
-        entries = {**self._entries, **{entry.id: entry for entry in changed}}
-        for workspace_id in gone:
-            entries.pop(workspace_id, None)
-        self._by_slug = {entry.slug: entry.id for entry in entries.values()}
-        self._by_domain = {d: entry.id for entry in entries.values() for d in entry.domains}
-        self._entries = entries
+    def _put(self, entry: WorkspaceEntry) -> None:
+        before = self._entries.get(entry.id)
+        self._entries[entry.id] = entry
+        self._by_slug[entry.slug] = entry.id
+        self._by_domain.update(dict.fromkeys(entry.domains, entry.id))
+        if before is not None:
+            self._forget_names(before, kept=entry)
+
+    def _drop(self, workspace_id: UUID) -> None:
+        before = self._entries.pop(workspace_id, None)
+        if before is not None:
+            self._forget_names(before, kept=None)
+
+    def _forget_names(self, before: WorkspaceEntry, kept: WorkspaceEntry | None) -> None:
+        # A name that another workspace has taken over meanwhile stays with that one.
+        slugs = {before.slug} - ({kept.slug} if kept else set())
+        hosts = set(before.domains) - set(kept.domains if kept else ())
+        for names, known in ((slugs, self._by_slug), (hosts, self._by_domain)):
+            for name in names:
+                if known.get(name) == before.id:
+                    del known[name]
 
 
 def _entry(row: tuple[Any, ...]) -> WorkspaceEntry:

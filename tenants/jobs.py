@@ -18,7 +18,7 @@ from shared_apps.foundation.after_commit import after_commit
 
 from .context import WorkspaceRef, current, no_workspace, require, use_workspace
 from .directory import directory
-from .modules import is_on
+from .modules import is_on_now
 
 logger = logging.getLogger("atrium.jobs")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -69,7 +69,7 @@ class WorkspaceJob(Task):
         if ref is None:
             raise Ignore
         with use_workspace(ref):
-            if self.module is not None and not is_on(self.module):
+            if self.module is not None and not is_on_now(self.module):
                 logger.info("job skipped: module is off", extra={"job": self.name})
                 raise Ignore
             return super().__call__(*args, **kwargs)

@@ -8,8 +8,9 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from tenants.access import Access, Member, check_access, member_of, module_of
+from tenants.access import Access, Member, check_access, member_of, module_of, renewed
 from tenants.directory import WorkspaceEntry
+from tenants.modules import is_on
 
 OPTIONS = "options"
 
@@ -20,10 +21,13 @@ class DeclaredAccess(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         """Raise ModuleOff, SignInRequired, Forbidden or MethodNotAllowed; else return True."""
         action = view.current_action(request)
-        if not view.declares(action):
-            check_access(view.member, view.access_for(OPTIONS))
+        declared = view.declares(action)
+        access = view.access_for(action if declared else OPTIONS)
+        if access.module is not None and not is_on(access.module, view.member.entry):
+            view.renew_member()
+        check_access(view.member, access)
+        if not declared:
             raise MethodNotAllowed(str(request.method))
-        check_access(view.member, view.access_for(action))
         return True
 
 
@@ -50,6 +54,10 @@ class AccessMixin:
             known = member_of(self.entry, self.request.user)
             self.request._member = known  # type: ignore[attr-defined]
         return known
+
+    def renew_member(self) -> None:
+        """Look at the workspace's switches again, past what this process remembers."""
+        self.request._member = renewed(self.request, self.member)  # type: ignore[attr-defined]
 
     def current_action(self, request: Request) -> str:
         """Return the viewset's action, or the method's name in lower case."""

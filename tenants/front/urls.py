@@ -8,5 +8,6 @@ app_name = "front"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("robots.txt", views.robots, name="robots"),
     path("media/brand/<str:name>", views.brand_file, name="brand_file"),
 ]

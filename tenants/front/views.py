@@ -5,6 +5,7 @@ import re
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from shared_apps.foundation.errors import NotFound
@@ -37,3 +38,21 @@ def brand_file(request: HttpRequest, name: str) -> HttpResponseBase:
     response = FileResponse(default_storage.open(path), content_type="image/png")
     response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return response
+
+
+@public
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Keep crawlers off the desk and point them to the sitemaps of the modules that are on."""
+    member = member_on(request)
+    sitemaps = [url for module in modules_on(member.entry) if (url := _sitemap(module.label))]
+    lines = ["User-agent: *", "Disallow: /manage/", "Disallow: /account/", "Disallow: /api/"]
+    lines += [f"Sitemap: {member.entry.url.rstrip('/')}{url}" for url in sitemaps]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+def _sitemap(label: str) -> str | None:
+    try:
+        return reverse(f"{label}:sitemap")
+    except NoReverseMatch:
+        return None

@@ -4,8 +4,10 @@ Each named test runs once as it is and once per guard that it watches, with that
 away for the length of the test's own call. What came of it is written to ATRIUM_GUARDS_OUT.
 """
 
+import gc
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,18 @@ def copied(item: Any, guard: str) -> pytest.Item:
     return made  # type: ignore[no-any-return]
 
 
+def close_what_failures_left_open() -> None:
+    """Collect generators that a failed test left inside a workspace, before the next begins.
+
+    The last failure's traceback keeps them alive; collected in the midst of a later test,
+    their closing would take that test's workspace away.
+    """
+    for name in ("last_exc", "last_value", "last_traceback", "last_type"):
+        if hasattr(sys, name):
+            delattr(sys, name)
+    gc.collect()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Take the guard away while the test itself runs; fixtures come and go with it in place."""
@@ -57,6 +71,8 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
     from .guards import GUARDS
 
+    close_what_failures_left_open()
+    _current.set(None)
     with pytest.MonkeyPatch.context() as patch:
         if hasattr(item, "guard"):
             GUARDS[item.guard].remove(patch)

@@ -23,9 +23,12 @@ ARGUMENTS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
+    """Chromium without a window; closed with the last journey.
+
+    While Playwright runs, an event loop runs in this thread, and Django refuses to query.
+    """
     path = shutil.which(CHROMIUM)
     if path is None:
         warnings.warn(NO_CHROMIUM, stacklevel=1)
@@ -38,7 +41,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(browser: Browser) -> Iterator[Site]:
     """The whole stack, started from nothing; only where there is a browser for it."""
     with running_site() as found:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from shared_apps.registry import discovery
@@ -38,13 +39,22 @@ def run(home: Path, *arguments: str, **environment: str) -> str:
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=home,
-        env={**os.environ, "PYTHONPATH": str(home), "PYTHONDONTWRITEBYTECODE": "1", **environment},
+        env={**os.environ, **surroundings(home), **environment},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
     return done.stdout + done.stderr
+
+
+def surroundings(home: Path) -> dict[str, str]:
+    """Return the variables with which the copy uses the servers of this test run."""
+    return {
+        "PYTHONPATH": str(home),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "ATRIUM_VAR_DIR": str(settings.VAR_DIR),
+    }
 
 
 def test_a_scaffolded_module_passes_the_linters(copy: Path) -> None:
