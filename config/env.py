@@ -7,7 +7,7 @@ values where a person meant nothing.
 import json
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -82,6 +82,19 @@ def service_url(name: str, services_file: Path | None) -> str:
     raise ImproperlyConfigured(
         f"Set {name}, or start the embedded services first with `make up` or `make services`."
     )
+
+
+def beside(url: str) -> str:
+    """Return the address of the database after the one a Valkey URL names.
+
+    The queue lives there, so that emptying the cache (FLUSHDB) never empties the queue.
+    Raises ImproperlyConfigured where the URL names no number.
+    """
+    parts = urlsplit(url)
+    number = parts.path.strip("/") or "0"
+    if not number.isdigit():
+        raise ImproperlyConfigured("VALKEY_URL must end in a database number, as in /0.")
+    return urlunsplit(parts._replace(path=f"/{int(number) + 1}"))
 
 
 def database(url: str) -> dict[str, object]:

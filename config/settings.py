@@ -252,7 +252,7 @@ SPECTACULAR_SETTINGS = {
 
 # Background work
 CELERY_APP = "config.celery.app"
-CELERY_BROKER_URL = VALKEY_URL
+CELERY_BROKER_URL = env.optional("ATRIUM_BROKER_URL") or env.beside(VALKEY_URL)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": "atrium-test:" if ATRIUM_ENV == "test" else "atrium:",
     "visibility_timeout": 3600,
