@@ -47,13 +47,23 @@ def ensure(var_dir: Path, *, durable: bool | None = None) -> Services:
     postgres, valkey = servers(var_dir, durable=durable)
     hold(postgres.layout)
     with exclusive(postgres.layout):
-        for server in (postgres, valkey):
-            if not server.running():
-                server.start_detached()
-        for server in (postgres, valkey):
-            server.wait_ready()
-        postgres.provision()
+        try:
+            _start((postgres, valkey))
+            postgres.provision()
+        except ServiceError:
+            # One server without the other is of no use to anybody, and nobody would stop it.
+            for server in (valkey, postgres):
+                server.end_spawned()
+            raise
         return write_services(postgres.layout, database=postgres.url(), valkey=valkey.url())
+
+
+def _start(both: tuple[Server, ...]) -> None:
+    for server in both:
+        if not server.running():
+            server.start_detached()
+    for server in both:
+        server.wait_ready()
 
 
 def stop(var_dir: Path, *, only_if_idle: bool = False) -> bool:

@@ -110,6 +110,17 @@ class Server(ABC):
             processes.send(pid, signal.SIGKILL)
             processes.wait_gone(pid, self.marker, 5.0)
 
+    def end_spawned(self) -> None:
+        """End the process that this object has started itself, ready or not."""
+        if self._spawned is None or self._spawned.poll() is not None:
+            return
+        self._spawned.send_signal(self.stop_signal)
+        try:
+            self._spawned.wait(self.stop_seconds)
+        except subprocess.TimeoutExpired:
+            self._spawned.kill()
+            self._spawned.wait(5.0)
+
     def last_words(self, lines: int = 15) -> str:
         """Return the end of the log."""
         try:

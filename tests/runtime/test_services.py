@@ -159,4 +159,4 @@ def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
     (tmp_path / "postgres" / "data" / "postgresql.conf").write_text("shared_buffers = nonsense\n")
     with pytest.raises(ServiceError, match=r"(?s)PostgreSQL did not start.*shared_buffers"):
         ensure(tmp_path, durable=False)
-    stop(tmp_path)
+    assert not processes_naming(str(tmp_path)), "one server stayed behind without the other"
