@@ -94,15 +94,6 @@ def _wait_for(port: int) -> None:
     raise RuntimeError("The site never answered.")
 
 
-def _wait_for_pool(lab: Lab, size: int) -> None:
-    """Wait until the worker has refilled the pool after the warm-up."""
-    for _ in range(600):
-        if lab.query("SELECT count(*) FROM tenants_readyschema")[0][0] >= size:
-            return
-        time.sleep(0.1)
-    raise RuntimeError("The worker never refilled the pool.")
-
-
 def signing_up(running: Site, *, rate: int, seconds: int) -> list[float]:
     """Sign up at `rate` per second; return the seconds each took."""
     return asyncio.run(_at_rate(running.port, rate, rate * seconds))
@@ -162,7 +153,8 @@ def lines(lab: Lab, valkey_url: str, *, rate: int, seconds: int) -> list[Line]:
     size = 10 + rate * seconds
     with site(lab, valkey_url, pool_size=size) as running:
         signing_up(running, rate=2, seconds=WARM_UP // 2)
-        _wait_for_pool(lab, size)
+        # As the clock would within half a minute; a pool that is half full is not urgent.
+        running.manage("migrate_workspaces", "-v0")
         filled = signing_up(running, rate=rate, seconds=seconds)
     with site(lab, valkey_url, pool_size=0) as running:
         signing_up(running, rate=2, seconds=WARM_UP // 2)

@@ -22,11 +22,12 @@ from .plans import plan
 from .schemas import create_schema, drop_schema, new_schema_name
 
 REFILL_JOB = "tenants.refill_pool"
+# The count is that of the moment before the claim; rows just claimed by others may be in it.
 CLAIM = """
 DELETE FROM public.tenants_readyschema WHERE id = (
     SELECT id FROM public.tenants_readyschema WHERE migration = %s AND digest = %s
     ORDER BY made_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-RETURNING schema_name
+RETURNING schema_name, (SELECT count(*) FROM public.tenants_readyschema)
 """
 # Released with its transaction, so that it works through a pooler too. Any constant does.
 ONE_REFILLER = "SELECT pg_try_advisory_xact_lock(7165114091)"
@@ -35,12 +36,14 @@ ONE_REFILLER = "SELECT pg_try_advisory_xact_lock(7165114091)"
 def claim_schema() -> str:
     """Return the name of a schema at the code's level: out of the pool, else made now.
 
-    Belongs in the transaction that makes the workspace.
+    Belongs in the transaction that makes the workspace. A pool that is half empty is refilled
+    at once; above that the clock's turn is soon enough, and costs no sign-up anything.
     """
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [leaf(ALWAYS_ON), digest(ALWAYS_ON)])
         row = cursor.fetchone()
-    enqueue(REFILL_JOB)
+    if row is None or row[1] <= settings.POOL_SIZE // 2 + 1:
+        enqueue(REFILL_JOB)
     return str(row[0]) if row is not None else _made()
 
 
