@@ -10,7 +10,7 @@ stop_servers() {
 }
 trap 'stop_servers; exit 130' INT TERM
 
-sh scripts/browser.sh
+sh scripts/debian.sh
 .venv/bin/python -m pytest -n "${ATRIUM_TEST_PROCESSES:-2}" --dist loadgroup "$@"
 code=$?
 stop_servers
