@@ -9,6 +9,7 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -142,4 +143,21 @@ def laboratory(
         for level in tuple(staying):
             lab.run("leave", level=level)
         with psycopg.connect(server_url, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            drop_database(connection, name)
+
+
+def drop_database(connection: psycopg.Connection[Any], name: str, attempts: int = 50) -> None:
+    """Drop a database and whoever is in it.
+
+    An autovacuum worker there belongs to the server itself: FORCE may not end it, and is
+    refused until it has gone.
+    """
+    for left in reversed(range(attempts)):
+        try:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        except psycopg.errors.InsufficientPrivilege:
+            if not left:
+                raise
+            time.sleep(0.1)
+        else:
+            return
