@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.runtime.waiting import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR_DIR = ROOT / "var" / "journeys"
@@ -62,13 +63,6 @@ def surroundings() -> dict[str, str]:
     """Return the environment of somebody's own shell, without the test run's settings."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(NOT_OURS)}
     return {**kept, "ATRIUM_WORKER_PROCESSES": "1"}
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(process: "subprocess.Popen[bytes]", ready: Path, words: Path) -> int:

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import random
 import socket
 import time
 from collections.abc import Callable, Mapping
@@ -72,7 +73,16 @@ def processes_naming(text: str) -> list[int]:
 
 
 def free_port() -> int:
-    """Return a port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port nobody listens on now.
+
+    Below those that the system hands to outgoing connections: one of them could take it
+    before whoever asked has bound it, which may be seconds later.
+    """
+    for port in random.sample(range(20_000, 32_000), 200):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("No port from 20000 to 32000 is free.")
