@@ -22,6 +22,25 @@ def command_line(pid: int) -> str:
     return shown.stdout.strip()
 
 
+def started_command_line(pid: int, seconds: float = 1.0) -> str:
+    """Return the command line of a process that has just been started, empty if it has ended.
+
+    The kernel tells the parent of a successful exec a moment before the new arguments can be
+    read; until then they read as empty.
+    """
+    deadline = time.monotonic() + seconds
+    while not (line := command_line(pid)) and time.monotonic() < deadline and not _ended(pid):
+        time.sleep(0.001)
+    return line
+
+
+def _ended(pid: int) -> bool:
+    try:
+        return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:
+        return True
+
+
 def is_ours(pid: int, marker: str) -> bool:
     """Tell whether the process lives and names `marker`; a reused id does not count."""
     return pid > 0 and marker in command_line(pid)

@@ -32,7 +32,7 @@ class Groups:
 
     def add(self, name: str, group: int, stop_signal: signal.Signals) -> None:
         """Know a part that has just started; its group is its process id."""
-        self._known[name] = (group, stop_signal, processes.command_line(group))
+        self._known[name] = (group, stop_signal, processes.started_command_line(group))
         self._tell(f"+ {group} {int(stop_signal)}\n")
         self._write()
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from config.services.processes import started_command_line
 from tests.runtime.waiting import alive, free_port, processes_naming, until
 
 pytestmark = pytest.mark.services
@@ -112,6 +113,20 @@ def test_killing_the_supervisor_itself_leaves_no_orphan(start: Start, tmp_path: 
     until(lambda: running(tmp_path, "sleeper", "stubborn", "parent"), seconds=10)
     process.kill()
     until(lambda: not processes_naming(str(tmp_path)), seconds=10)
+
+
+def test_the_command_line_of_a_part_is_known_however_fresh_it_is() -> None:
+    for _ in range(100):
+        fresh = subprocess.Popen(["/bin/sleep", "60"], start_new_session=True)
+        try:
+            assert started_command_line(fresh.pid) == "/bin/sleep 60 "
+        finally:
+            fresh.kill()
+            fresh.wait()
+    ended = subprocess.Popen(["/bin/true"])
+    os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+    assert started_command_line(ended.pid) == ""
+    ended.wait()
 
 
 def test_leftovers_of_a_double_death_are_ended_by_the_next_start(
